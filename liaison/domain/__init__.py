@@ -1,0 +1,1 @@
+"""What is true: records, rules and figures. Imports the standard library alone."""

@@ -1,0 +1,57 @@
+"""Refusals: what the product says no to, as codes that locales turn into sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class LiaisonError(Exception):
+    """A refusal that a person can act on; `code` names the sentence `errors.<code>` in locales."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values: Mapping[str, object] = values
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{key}={value!r}" for key, value in self.values.items())
+        return f"{self.code}({details})"
+
+
+class NotPermitted(LiaisonError):
+    """The actor's role or scope does not reach this action or this row."""
+
+
+class NotFound(LiaisonError):
+    """What was asked for is not there, or not visible to the actor."""
+
+
+class InvalidInput(LiaisonError):
+    """A value that breaks a rule; `values["field"]` names the place."""
+
+
+class SignInRefused(LiaisonError):
+    """Wrong name or password, a locked or a disabled account."""
+
+
+class UnreadableWorkbook(LiaisonError):
+    """The file cannot be read as a workbook: damaged, encrypted, too large, of another kind."""
+
+
+class RosterRefused(LiaisonError):
+    """A roster with rejected rows was to be written whole, or has nothing to write."""
+
+
+class StalePlan(LiaisonError):
+    """The database moved since the plan was made; plan again."""
+
+
+class StaleRecord(LiaisonError):
+    """Somebody saved the record first; `current` and `attempted` map field keys to values."""
+
+    def __init__(
+        self, code: str, *, current: Mapping[str, object], attempted: Mapping[str, object]
+    ) -> None:
+        super().__init__(code)
+        self.current = current
+        self.attempted = attempted

@@ -1,0 +1,53 @@
+"""What narrows a list: the values of the filter chips, which also stand in a page's address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from liaison.domain.vocabulary import LiaisonRole, RequestKind, RequestStatus, Status
+
+Chip = Literal["all", "overdue", "requests", "to_visit", "unpaired"]
+CHIPS: tuple[Chip, ...] = ("all", "overdue", "requests", "to_visit", "unpaired")
+
+EnterpriseSort = Literal["urgency", "name", "contacted", "updated"]
+ENTERPRISE_SORTS: tuple[EnterpriseSort, ...] = ("urgency", "name", "contacted", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFilter:
+    """Which enterprises; `area_code` is a city, county or town, `liaison_id` one in charge.
+
+    A chip asks one question: an overdue measure, an unanswered request, a contact or visit that
+    is due, a role that nobody fills.
+    """
+
+    search: str = ""
+    area_code: str | None = None
+    statuses: tuple[Status, ...] = ()
+    chip: Chip = "all"
+    industry: str | None = None
+    above_scale: str | None = None
+    liaison_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFilter:
+    """Which requests; `only_overdue` are those unanswered past their deadline."""
+
+    search: str = ""
+    area_code: str | None = None
+    statuses: tuple[RequestStatus, ...] = ()
+    kind: RequestKind | None = None
+    liaison_id: int | None = None
+    enterprise_id: int | None = None
+    only_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LiaisonFilter:
+    """Which officers and commissioners."""
+
+    search: str = ""
+    role: LiaisonRole | None = None
+    area_code: str | None = None

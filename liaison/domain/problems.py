@@ -1,0 +1,63 @@
+"""What is wrong with one cell or row of a roster, as data and never as prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """An error rejects its row; a warning lets it pass and is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+LEVELS: dict[str, Level] = {
+    "required": Level.ERROR,
+    "too_long": Level.ERROR,
+    "bad_number": Level.ERROR,
+    "out_of_range": Level.ERROR,
+    "bad_date": Level.ERROR,
+    "date_without_year": Level.ERROR,
+    "ambiguous_date": Level.ERROR,
+    "date_in_future": Level.ERROR,
+    "digits_lost": Level.ERROR,
+    "unknown_value": Level.ERROR,
+    "unknown_area": Level.ERROR,
+    "town_outside_county": Level.ERROR,
+    "ambiguous_town": Level.ERROR,
+    "duplicate_in_file": Level.ERROR,
+    "unclear_role": Level.ERROR,
+    "check_digit": Level.WARNING,
+    "old_number": Level.WARNING,
+    "malformed_code": Level.WARNING,
+    "bad_phone": Level.WARNING,
+    "on_duty_exceeds": Level.WARNING,
+    "choice_assumed": Level.WARNING,
+    "value_left_out": Level.WARNING,
+    "no_area": Level.WARNING,
+    "unknown_person": Level.WARNING,
+    "unknown_enterprise": Level.WARNING,
+    "same_name_other_code": Level.WARNING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: `code` names the sentence `problems.<code>`, `column` is Excel's letter.
+
+    `twin` is the sheet and row number of the row that this one repeats.
+    """
+
+    code: str
+    sheet: str
+    row_number: int
+    column: str | None = None
+    field: str | None = None
+    value: str | None = None
+    twin: tuple[str, int] | None = None
+
+    @property
+    def level(self) -> Level:
+        return LEVELS[self.code]
