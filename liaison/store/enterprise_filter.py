@@ -1,0 +1,96 @@
+"""Scope, filters and chips of the list of enterprises, as conditions on `enterprises e`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from liaison.domain.filters import Chip, EnterpriseFilter
+from liaison.domain.roles import Scope
+from liaison.domain.vocabulary import UNANSWERED
+from liaison.store.areas import area_condition
+from liaison.store.database import Connection
+from liaison.store.enterprises import IN_SCOPE, quoted
+from liaison.store.scope import scope_condition
+from liaison.store.search import search_pattern
+from liaison.store.support import OVERDUE
+from liaison.store.visits import rhythm
+
+Condition = tuple[str, dict[str, Any]]
+
+OPEN_REQUEST = f"r.status IN ({quoted(UNANSWERED)})"
+
+
+def condition(
+    connection: Connection, scope: Scope, filters: EnterpriseFilter, *, today: date
+) -> Condition:
+    """Scope and filters as a condition on `enterprises e`, the chip included."""
+    where, values = base_condition(connection, scope, filters)
+    chip = chip_condition(filters.chip, is_narrow(scope, filters))
+    return f"{where} AND {chip}", values | days(connection, today)
+
+
+def is_narrow(scope: Scope, filters: EnterpriseFilter) -> bool:
+    """True where few enterprises are left, so that looking each one up is the quick way."""
+    ids = (scope.liaison_id, scope.enterprise_id, filters.liaison_id)
+    return any(each is not None for each in ids)
+
+
+def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilter) -> Condition:
+    where, values = scope_condition(scope)
+    conditions = [where]
+    liaison_id = filters.liaison_id if filters.liaison_id is not None else scope.liaison_id
+    if liaison_id is not None:
+        # Repeats an officer's scope in the form that starts from the person's few pairs.
+        conditions.append("""e.id IN (SELECT p.enterprise_id FROM pairings p
+            WHERE p.liaison_id = :liaison AND p.ended_at IS NULL)""")
+        values["liaison"] = liaison_id
+    if filters.search.strip():
+        conditions.append("e.search_text LIKE :search ESCAPE '\\'")
+        values["search"] = search_pattern(filters.search)
+    area_code = filters.area_code or scope.area_code
+    if area_code is not None:
+        conditions.append(area_condition(connection, area_code, "e"))
+        values["area"] = area_code
+    for number, status in enumerate(filters.statuses):
+        values[f"status_{number}"] = status
+    if filters.statuses:
+        marks = ", ".join(f":status_{number}" for number in range(len(filters.statuses)))
+        conditions.append(f"e.status IN ({marks})")
+    for key in ("industry", "above_scale"):
+        if getattr(filters, key) is not None:
+            conditions.append(f"e.{key} = :{key}")
+            values[key] = getattr(filters, key)
+    return " AND ".join(conditions), values
+
+
+def chip_condition(chip: Chip, narrow: bool) -> str:
+    """The question that a chip asks, with the parameters of `days`."""
+    if chip == "overdue":
+        return _has("support s", "s.enterprise_id", OVERDUE, narrow)
+    if chip == "requests":
+        return _has("requests r", "r.enterprise_id", OPEN_REQUEST, narrow)
+    if chip == "to_visit":
+        return f"""({IN_SCOPE} AND (COALESCE(e.contacted_on, '') <= :contact_due
+                                    OR COALESCE(e.visited_on, '') <= :visit_due))"""
+    if chip == "unpaired":
+        return f"""({IN_SCOPE} AND 2 > (SELECT COUNT(*) FROM pairings p
+            WHERE p.enterprise_id = e.id AND p.ended_at IS NULL))"""  # noqa: S608
+    return "1 = 1"
+
+
+def _has(table: str, column: str, which: str, narrow: bool) -> str:
+    """A row of the table exists: asked for each enterprise, or of a set that is made once."""
+    if narrow:
+        return f"EXISTS (SELECT 1 FROM {table} WHERE {column} = e.id AND {which})"  # noqa: S608
+    return f"e.id IN (SELECT {column} FROM {table} WHERE {which})"  # noqa: S608
+
+
+def days(connection: Connection, today: date) -> dict[str, str]:
+    """The days that overdue and due are measured by."""
+    beat = rhythm(connection)
+    return {
+        "today": str(today),
+        "contact_due": str(today - timedelta(days=beat.contact_days)),
+        "visit_due": str(today - timedelta(days=beat.visit_days)),
+    }

@@ -1,0 +1,226 @@
+"""Rows for workbooks, streamed in the order in which they are written, and the log of exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from liaison.domain.fields import ENTERPRISE_FIELDS
+from liaison.domain.indicators import Counts
+from liaison.domain.people import written
+from liaison.domain.vocabulary import RequestStatus
+from liaison.store.counters import REQUEST_PARTS, sums
+from liaison.store.database import Connection, iso
+from liaison.store.figures import OVERDUE_REQUEST
+from liaison.store.scope import Condition
+
+Row = tuple[Any, ...]
+
+_IN_CHARGE = """
+    LEFT JOIN pairings pc
+      ON pc.enterprise_id = e.id AND pc.role = 'commissioner' AND pc.ended_at IS NULL
+    LEFT JOIN liaisons c ON c.id = pc.liaison_id
+    LEFT JOIN pairings po
+      ON po.enterprise_id = e.id AND po.role = 'officer' AND po.ended_at IS NULL
+    LEFT JOIN liaisons o ON o.id = po.liaison_id
+"""
+_ORDER = "ORDER BY e.county_code, e.town_code, e.id"
+_OVERDUE = "s.state IN ('not_started', 'in_progress', 'blocked') AND s.due_on < :today"
+
+
+def count_enterprises(connection: Connection, where: Condition) -> int:
+    condition, values = where
+    query = f"SELECT COUNT(*) FROM enterprises e WHERE {condition}"  # noqa: S608 # bound values
+    return int(connection.execute(query, values).fetchone()[0])
+
+
+def roster(connection: Connection, where: Condition) -> Iterator[Row]:
+    """Enterprises with the values of ENTERPRISE_FIELDS in their order, as they are stored."""
+    condition, values = where
+    columns = ", ".join(
+        f"e.{field.column}" if field.column else "NULL" for field in ENTERPRISE_FIELDS
+    )
+    people = [number for number, field in enumerate(ENTERPRISE_FIELDS) if field.type == "people"]
+    query = f"""
+        SELECT {columns}, c.staff_no, c.name, o.staff_no, o.name
+          FROM enterprises e {_IN_CHARGE} WHERE {condition} {_ORDER}
+    """  # noqa: S608 # names and conditions are written here, values are bound
+    width = len(ENTERPRISE_FIELDS)
+    for row in connection.execute(query, values):
+        line = list(row[:width])
+        for place, staff_no, name in zip(people, row[width::2], row[width + 1 :: 2], strict=True):
+            line[place] = written(staff_no, name) if staff_no else None
+        yield tuple(line)
+
+
+def enterprise_details(connection: Connection, where: Condition, today: date) -> Iterator[Row]:
+    """Enterprises with their people and their work, without a phone; output as a share."""
+    condition, values = where
+    query = f"""
+        WITH work AS (
+            SELECT s.enterprise_id, SUM(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END) AS done,
+                   SUM(CASE WHEN s.state <> 'not_applicable' THEN 1 ELSE 0 END) AS applies,
+                   SUM(CASE WHEN {_OVERDUE} THEN 1 ELSE 0 END) AS overdue
+              FROM support s GROUP BY s.enterprise_id),
+        asked AS (
+            SELECT r.enterprise_id, COUNT(*) AS n FROM requests r
+             WHERE r.status IN ('submitted', 'accepted', 'assigned', 'reopened')
+             GROUP BY r.enterprise_id)
+        SELECT e.name, e.uscc, e.county_code, e.town_code, e.industry, e.above_scale, e.size,
+               e.filing_status, e.status, e.resumed_on, e.employees, e.employees_on_duty,
+               e.capacity_percent / 100, c.name, c.unit, o.name, o.unit,
+               work.done, work.applies, work.overdue, COALESCE(asked.n, 0),
+               e.contacted_on, e.visited_on
+          FROM enterprises e {_IN_CHARGE}
+          LEFT JOIN work ON work.enterprise_id = e.id
+          LEFT JOIN asked ON asked.enterprise_id = e.id
+         WHERE {condition} {_ORDER}
+    """  # noqa: S608 # as above
+    return iter(connection.execute(query, values | {"today": str(today)}))
+
+
+def measures(connection: Connection, where: Condition, today: date) -> Iterator[Row]:
+    """Every measure of every enterprise."""
+    condition, values = where
+    query = f"""
+        SELECT e.name, e.uscc, e.county_code, e.town_code, s.measure_code, s.measure_code,
+               s.state, s.due_on, CASE WHEN {_OVERDUE} THEN 1 END, s.note, s.updated_at,
+               s.updated_by
+          FROM enterprises e JOIN support s ON s.enterprise_id = e.id
+         WHERE {condition} {_ORDER}, s.measure_code
+    """  # noqa: S608 # as above
+    return iter(connection.execute(query, values | {"today": str(today)}))
+
+
+def count_measures(connection: Connection, where: Condition) -> int:
+    condition, values = where
+    query = f"""
+        SELECT COUNT(*) FROM support s JOIN enterprises e ON e.id = s.enterprise_id
+         WHERE {condition}
+    """  # noqa: S608 # as above
+    return int(connection.execute(query, values).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingPerson:
+    """Somebody of the roster; `responsible` for the area, or merely in charge of some there."""
+
+    id: int
+    role: str
+    staff_no: str
+    name: str
+    unit: str
+    county_code: str | None
+    town_code: str | None
+    liaison_status: str
+    capacity: int | None
+    responsible: bool
+
+
+def people(connection: Connection, where: Condition) -> list[WorkingPerson]:
+    """Everybody of the roster by role and staff number; `where` is on `e`, the people's area."""
+    condition, values = where
+    query = f"""
+        SELECT e.id, e.role, e.staff_no, e.name, e.unit, e.county_code, e.town_code,
+               e.liaison_status, e.capacity, CASE WHEN {condition} THEN 1 ELSE 0 END
+          FROM liaisons e ORDER BY e.role DESC, e.staff_no
+    """  # noqa: S608 # as above
+    return [WorkingPerson(*row) for row in connection.execute(query, values)]
+
+
+def overdue_by_person(connection: Connection, where: Condition, today: date) -> dict[int, int]:
+    """Liaison id → overdue measures of the enterprises in charge."""
+    condition, values = where
+    query = f"""
+        SELECT p.liaison_id, COUNT(*)
+          FROM support s JOIN enterprises e ON e.id = s.enterprise_id
+          JOIN pairings p ON p.enterprise_id = e.id AND p.ended_at IS NULL
+         WHERE {_OVERDUE} AND {condition} GROUP BY p.liaison_id
+    """  # noqa: S608 # as above
+    return dict(connection.execute(query, values | {"today": str(today)}).fetchall())
+
+
+def requests(connection: Connection, where: Condition) -> list[Row]:
+    """Requests, the oldest first; `where` is on `r` and `e` and binds `now`."""
+    condition, values = where
+    query = f"""
+        SELECT r.id, e.name, e.uscc, e.county_code, e.town_code, r.kind, r.body, r.status,
+               r.submitted_at, r.due_at, CASE WHEN {OVERDUE_REQUEST} THEN 1 END,
+               l.name, l.unit, r.answered_at, r.answer, r.settled_at, r.rating, r.reason
+          FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
+          LEFT JOIN liaisons l ON l.id = r.liaison_id
+         WHERE {condition} ORDER BY r.submitted_at, r.id
+    """  # noqa: S608 # as above
+    return connection.execute(query, values).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsOfKind:
+    """What became of the requests of a kind."""
+
+    kind: str
+    counts: Counts
+    states: dict[str, int]
+
+
+def requests_by_kind(
+    connection: Connection, where: Condition, now: datetime
+) -> list[RequestsOfKind]:
+    """The kinds that were asked for, the most frequent first."""
+    condition, values = where
+    states = ", ".join(
+        f"SUM(CASE WHEN r.status = '{state}' THEN 1 ELSE 0 END) AS {state}"
+        for state in RequestStatus
+    )
+    query = f"""
+        SELECT r.kind, {sums(REQUEST_PARTS, "r")},
+               SUM(CASE WHEN {OVERDUE_REQUEST} THEN 1 ELSE 0 END) AS requests_overdue, {states}
+          FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
+         WHERE {condition} GROUP BY r.kind ORDER BY COUNT(*) DESC, r.kind
+    """  # noqa: S608 # as above
+    found = []
+    for row in connection.query(query, values | {"now": iso(now)}):
+        kind = row.pop("kind")
+        by_state = {state.value: row.pop(state.value) for state in RequestStatus}
+        row["requests_due"] += row["requests_overdue"]
+        found.append(RequestsOfKind(kind, Counts(**row), by_state))
+    return found
+
+
+def gap_details(connection: Connection, where: Condition) -> dict[int, Row]:
+    """Enterprise id → credit code, filing and operation of those with a role that nobody fills."""
+    condition, values = where
+    query = f"""
+        SELECT e.id, e.uscc, e.filing_status, e.status FROM enterprises e
+         WHERE {condition} AND 2 > (SELECT COUNT(*) FROM pairings p
+                                     WHERE p.enterprise_id = e.id AND p.ended_at IS NULL)
+    """  # noqa: S608 # as above
+    return {row[0]: row[1:] for row in connection.execute(query, values)}
+
+
+def log(
+    connection: Connection,
+    *,
+    at: datetime,
+    actor: str,
+    kind: str,
+    area_code: str | None,
+    as_of: str | None,
+    language: str,
+    file_name: str,
+    rows: int,
+) -> int:
+    """Keep who exported what; the entry's id."""
+    row = {
+        "at": iso(at),
+        "actor": actor,
+        "kind": kind,
+        "area_code": area_code,
+        "as_of": as_of,
+        "language": language,
+        "file_name": file_name,
+        "rows": rows,
+    }
+    return int(connection.table("exports").insert(row).last_pk or 0)

@@ -1,0 +1,124 @@
+"""The history of every change: appended with the change, in its transaction, never edited.
+
+Each row carries a hash over itself and the row before it, so that `check` finds a row that was
+altered or taken out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from liaison.domain.records import HistoryEntry
+from liaison.store.database import iso, moment
+
+_FIRST_CHAIN = "0" * 64
+_INSERT = """
+    INSERT INTO history
+        (id, at, actor, action, entity, entity_id, enterprise_id, batch_id, changes, chain)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry to be; `changes` maps a field key to (before, after)."""
+
+    action: str
+    entity: str
+    entity_id: int | str
+    enterprise_id: int | None = None
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+def append(
+    connection: sqlite_utils.Database,
+    changes: Iterable[Change],
+    *,
+    at: datetime,
+    actor: str,
+    batch_id: int | None = None,
+) -> None:
+    """Write the entries; the caller's transaction holds the write lock, so the chain is whole."""
+    last = connection.execute("SELECT id, chain FROM history ORDER BY id DESC LIMIT 1").fetchone()
+    number, chain = last if last else (0, _FIRST_CHAIN)
+    rows = []
+    stamp = iso(at)
+    for change in changes:
+        number += 1
+        row = (
+            number,
+            stamp,
+            actor,
+            change.action,
+            change.entity,
+            str(change.entity_id),
+            change.enterprise_id,
+            batch_id,
+            json.dumps(change.changes, ensure_ascii=False, separators=(",", ":"), default=str),
+        )
+        chain = _link(chain, row)
+        rows.append((*row, chain))
+    connection.conn.executemany(_INSERT, rows)
+
+
+def _link(previous: str, row: tuple[object, ...]) -> str:
+    return hashlib.sha256(f"{previous}{row!r}".encode()).hexdigest()
+
+
+def last_id(connection: sqlite_utils.Database) -> int:
+    """The mark of a state: it grows with every change that is recorded."""
+    return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM history").fetchone()[0])
+
+
+def broken_link(connection: sqlite_utils.Database) -> int | None:
+    """The id of the first entry that does not follow from the one before it, or None."""
+    chain = _FIRST_CHAIN
+    query = """
+        SELECT id, at, actor, action, entity, entity_id, enterprise_id, batch_id, changes, chain
+          FROM history ORDER BY id
+    """
+    for expected, (*row, stored) in enumerate(connection.execute(query), start=1):
+        chain = _link(chain, tuple(row))
+        if row[0] != expected or chain != stored:
+            return int(row[0])
+    return None
+
+
+def of_enterprise(
+    connection: sqlite_utils.Database, enterprise_id: int, *, limit: int = 100, offset: int = 0
+) -> list[HistoryEntry]:
+    """What happened to an enterprise, newest first."""
+    query = """
+        SELECT * FROM history WHERE enterprise_id = :id
+         ORDER BY id DESC LIMIT :limit OFFSET :offset
+    """
+    values = {"id": enterprise_id, "limit": limit, "offset": offset}
+    return [_entry(row) for row in connection.query(query, values)]
+
+
+def of_batch(connection: sqlite_utils.Database, batch_id: int) -> list[HistoryEntry]:
+    """What an import changed, in the order it was written."""
+    query = "SELECT * FROM history WHERE batch_id = :batch ORDER BY id"
+    return [_entry(row) for row in connection.query(query, {"batch": batch_id})]
+
+
+def _entry(row: Mapping[str, Any]) -> HistoryEntry:
+    changes = {key: (pair[0], pair[1]) for key, pair in json.loads(row["changes"]).items()}
+    return HistoryEntry(
+        id=row["id"],
+        at=moment(row["at"]),
+        actor=row["actor"],
+        action=row["action"],
+        entity=row["entity"],
+        entity_id=row["entity_id"],
+        enterprise_id=row["enterprise_id"],
+        batch_id=row["batch_id"],
+        changes=changes,
+    )

@@ -1,0 +1,285 @@
+"""Writing rosters in bulk: what is known of their rows, inserts, updates, and the batches."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlite_utils
+
+from liaison.domain.fields import RosterKind, stored_columns
+from liaison.domain.identity import name_key, normalise_code
+from liaison.domain.plan import KnownEnterprises, KnownLiaisons
+from liaison.domain.records import ImportBatch
+from liaison.store.database import iso, moment
+from liaison.store.search import searched
+
+Row = dict[str, Any]
+
+_CHUNK = 10_000  # below SQLite's limit of 32,766 parameters a statement
+
+
+def known_enterprises(
+    connection: sqlite_utils.Database, codes: Sequence[str], name_keys: Sequence[str]
+) -> KnownEnterprises:
+    """The stored enterprises with one of the codes or names, with their people in charge."""
+    by_code = {
+        row["uscc"]: row for row in _enterprises_where(connection, "uscc", codes) if row["uscc"]
+    }
+    by_name: dict[tuple[str, str | None], Row] = {}
+    for row in _enterprises_where(connection, "name_key", name_keys):
+        key = (row["name_key"], row["county_code"])
+        # Where a county has the name twice, the one without a code is the one to be completed.
+        if key not in by_name or row["uscc"] is None:
+            by_name[key] = row
+    return KnownEnterprises(by_code, by_name)
+
+
+def _enterprises_where(
+    connection: sqlite_utils.Database, column: str, values: Sequence[str]
+) -> Iterator[Row]:
+    stored = ", ".join(f"e.{each}" for each in stored_columns("enterprises").values())
+    for chunk in _chunks(values):
+        marks = ", ".join("?" * len(chunk))
+        cursor = connection.execute(
+            f"""
+            SELECT e.id, e.version, e.name_key, {stored},
+                   o.staff_no AS officer, c.staff_no AS commissioner
+              FROM enterprises e
+              LEFT JOIN pairings po
+                ON po.enterprise_id = e.id AND po.role = 'officer' AND po.ended_at IS NULL
+              LEFT JOIN liaisons o ON o.id = po.liaison_id
+              LEFT JOIN pairings pc
+                ON pc.enterprise_id = e.id AND pc.role = 'commissioner' AND pc.ended_at IS NULL
+              LEFT JOIN liaisons c ON c.id = pc.liaison_id
+             WHERE e.{column} IN ({marks})
+            """,  # noqa: S608 # column names come from the field table, values are bound
+            chunk,
+        )
+        names = [each[0] for each in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+
+def enterprises_called(
+    connection: sqlite_utils.Database, words: Sequence[str]
+) -> dict[str, Row]:
+    """Word → the one enterprise whose code or name it is; a name that two have finds neither."""
+    codes = {normalise_code(word): word for word in words}
+    keys = {name_key(word): word for word in words}
+    found = {codes[row["uscc"]]: row for row in _enterprises_where(connection, "uscc", list(codes))}
+    namesakes: dict[str, list[Row]] = defaultdict(list)
+    for row in _enterprises_where(connection, "name_key", list(keys)):
+        namesakes[keys[row["name_key"]]].append(row)
+    return found | {word: rows[0] for word, rows in namesakes.items() if len(rows) == 1}
+
+
+def known_liaisons(connection: sqlite_utils.Database) -> KnownLiaisons:
+    """Everybody on the roster of people: a city has thousands, not millions."""
+    people = list(connection.query("SELECT * FROM liaisons"))
+    return KnownLiaisons({(row["role"], row["staff_no"]): row for row in people})
+
+
+def insert_rows(
+    connection: sqlite_utils.Database, kind: RosterKind, rows: Sequence[Row], at: datetime
+) -> range:
+    """Insert rows of stored columns in one go; their new ids, in the order of the rows.
+
+    The ids are counted on here, which the write lock makes safe, so that 30,000 rows need one
+    statement and no question back.
+    """
+    first = 1 + _highest_id(connection, kind)
+    columns = list(stored_columns(kind).values())
+    derived = ["name_key", "search_text"] if kind == "enterprises" else ["search_text"]
+    every = ["id", *columns, *derived, "created_at", "updated_at"]
+    stamp = iso(at)
+    values = [
+        (
+            number,
+            *(_given(row, column) for column in columns),
+            *_derived(kind, row),
+            stamp,
+            stamp,
+        )
+        for number, row in enumerate(rows, start=first)
+    ]
+    statement = (
+        f"INSERT INTO {kind} ({', '.join(every)}) "  # noqa: S608 # names of the field table
+        f"VALUES ({', '.join('?' * len(every))})"
+    )
+    connection.conn.executemany(statement, values)
+    return range(first, first + len(values))
+
+
+_DEFAULTS = {
+    "above_scale": "unknown",
+    "filing_status": "not_filed",
+    "status": "not_resumed",
+    "liaison_status": "on_duty",
+}
+
+
+def _given(row: Mapping[str, Any], column: str) -> Any:
+    value = row.get(column)
+    return _DEFAULTS.get(column) if value is None else value
+
+
+def _derived(kind: RosterKind, row: Mapping[str, Any]) -> tuple[str, ...]:
+    text = searched(kind, row)
+    return (name_key(row["name"]), text) if kind == "enterprises" else (text,)
+
+
+def _highest_id(connection: sqlite_utils.Database, kind: RosterKind) -> int:
+    query = f"SELECT COALESCE(MAX(id), 0) FROM {kind}"  # noqa: S608 # one of two table names
+    return int(connection.execute(query).fetchone()[0])
+
+
+def update_rows(
+    connection: sqlite_utils.Database,
+    kind: RosterKind,
+    changes: Iterable[tuple[int, Mapping[str, Any]]],
+    at: datetime,
+) -> None:
+    """Set the columns of each (id, column → value), one statement for each set of columns."""
+    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for record_id, values in changes:
+        by_columns[tuple(values)].append((*values.values(), iso(at), record_id))
+    for columns, rows in by_columns.items():
+        assignments = "".join(f"{column} = ?, " for column in columns)
+        statement = (
+            f"UPDATE {kind} SET {assignments}version = version + 1, "  # noqa: S608 # as above
+            "updated_at = ? WHERE id = ?"
+        )
+        connection.conn.executemany(statement, rows)
+        _refresh_derived(connection, kind, [row[-1] for row in rows])
+
+
+def _refresh_derived(
+    connection: sqlite_utils.Database, kind: RosterKind, ids: Sequence[int]
+) -> None:
+    for chunk in _chunks(ids):
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT * FROM {kind} WHERE id IN ({marks})"  # noqa: S608 # as above
+        rows = [(*_derived(kind, row), row["id"]) for row in connection.query(query, chunk)]
+        columns = "name_key = ?, search_text = ?" if kind == "enterprises" else "search_text = ?"
+        connection.conn.executemany(f"UPDATE {kind} SET {columns} WHERE id = ?", rows)  # noqa: S608
+
+
+def current_rows(
+    connection: sqlite_utils.Database, kind: RosterKind, ids: Sequence[int]
+) -> dict[int, Row]:
+    """The rows as they stand now, by id."""
+    found: dict[int, Row] = {}
+    for chunk in _chunks(ids):
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT * FROM {kind} WHERE id IN ({marks})"  # noqa: S608 # as above
+        found.update({row["id"]: row for row in connection.query(query, chunk)})
+    return found
+
+
+def delete_rows(connection: sqlite_utils.Database, kind: RosterKind, ids: Sequence[int]) -> None:
+    """Delete records; an enterprise takes its pairs and measures with it, its history stays."""
+    statement = f"DELETE FROM {kind} WHERE id = ?"  # noqa: S608 # as above
+    connection.conn.executemany(statement, [(each,) for each in ids])
+
+
+def touched_since(
+    connection: sqlite_utils.Database, kind: RosterKind, batch_id: int, untouching: Sequence[str]
+) -> set[int]:
+    """Ids of the batch's records that somebody worked on after it.
+
+    `untouching` names the actions that do not count, such as a pair that was made of itself.
+    """
+    entity = entity_of(kind)
+    own = "h.enterprise_id" if kind == "enterprises" else "CAST(h.entity_id AS INTEGER)"
+    marks = ", ".join("?" * len(untouching))
+    query = f"""
+        SELECT DISTINCT {own}
+          FROM history h
+         WHERE h.id > (SELECT MAX(id) FROM history WHERE batch_id = ?)
+           AND h.action NOT IN ({marks})
+           AND ({own}) IN (SELECT CAST(entity_id AS INTEGER) FROM history
+                            WHERE batch_id = ? AND entity = ?)
+    """  # noqa: S608 # columns are named here, values are bound
+    values = [batch_id, *untouching, batch_id, entity]
+    if kind == "liaisons":
+        query += " AND h.entity = 'liaison'"
+    return {each for (each,) in connection.execute(query, values)}
+
+
+def in_charge_ever(connection: sqlite_utils.Database, ids: Sequence[int]) -> set[int]:
+    """Which of these people have, or had, an enterprise."""
+    found: set[int] = set()
+    for chunk in _chunks(ids):
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT DISTINCT liaison_id FROM pairings WHERE liaison_id IN ({marks})"  # noqa: S608
+        found.update(row[0] for row in connection.execute(query, chunk))
+    return found
+
+
+def entity_of(kind: RosterKind) -> str:
+    """What history calls a record of this roster."""
+    return "enterprise" if kind == "enterprises" else "liaison"
+
+
+def insert_batch(
+    connection: sqlite_utils.Database,
+    *,
+    kind: str,
+    file_name: str,
+    sha256: str,
+    at: datetime,
+    actor: str,
+    counts: Mapping[str, int],
+) -> int:
+    row = {
+        "kind": kind,
+        "file_name": file_name,
+        "sha256": sha256,
+        "at": iso(at),
+        "actor": actor,
+        "counts": json.dumps(counts),
+    }
+    return int(connection.table("imports").insert(row).last_rowid or 0)
+
+
+def get_batch(connection: sqlite_utils.Database, batch_id: int) -> ImportBatch | None:
+    found = list(connection.query("SELECT * FROM imports WHERE id = :id", {"id": batch_id}))
+    return _batch(found[0]) if found else None
+
+
+def list_batches(
+    connection: sqlite_utils.Database, *, limit: int, offset: int
+) -> tuple[list[ImportBatch], int]:
+    """A page of the imports, newest first, and how many there are in all."""
+    query = "SELECT * FROM imports ORDER BY id DESC LIMIT :limit OFFSET :offset"
+    rows = connection.query(query, {"limit": limit, "offset": offset})
+    return [_batch(row) for row in rows], connection.table("imports").count
+
+
+def mark_undone(
+    connection: sqlite_utils.Database, batch_id: int, *, at: datetime, actor: str
+) -> None:
+    values = {"undone_at": iso(at), "undone_by": actor}
+    connection.table("imports").update(batch_id, values)
+
+
+def _batch(row: Mapping[str, Any]) -> ImportBatch:
+    return ImportBatch(
+        id=row["id"],
+        kind=row["kind"],
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        at=moment(row["at"]),
+        actor=row["actor"],
+        counts=json.loads(row["counts"]),
+        undone_at=moment(row["undone_at"]) if row["undone_at"] else None,
+    )
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

@@ -1,0 +1,159 @@
+"""Officers and commissioners: their records, how they are found, what they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from liaison.domain.errors import NotFound
+from liaison.domain.filters import LiaisonFilter
+from liaison.domain.page import Page
+from liaison.domain.records import Liaison
+from liaison.domain.roles import Scope
+from liaison.domain.vocabulary import LiaisonRole, LiaisonStatus
+from liaison.store.areas import area_condition
+from liaison.store.database import Connection
+from liaison.store.search import search_pattern
+
+_COLUMNS = ", ".join(f"l.{field.name}" for field in fields(Liaison))
+_LOAD = """(SELECT COUNT(*) FROM pairings p
+             WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"""
+
+
+@dataclass(frozen=True, slots=True)
+class LiaisonLoad:
+    """A person with the number of enterprises in their charge."""
+
+    liaison: Liaison
+    load: int
+
+    @property
+    def is_full(self) -> bool:
+        """True at or above the capacity; nobody is full who was given none."""
+        return self.liaison.capacity is not None and self.load >= self.liaison.capacity
+
+
+def get(connection: Connection, liaison_id: int) -> Liaison:
+    """The person; NotFound where there is none."""
+    return get_with_load(connection, liaison_id).liaison
+
+
+def get_with_load(connection: Connection, liaison_id: int) -> LiaisonLoad:
+    """The person with their load; NotFound where there is none."""
+    query = f"SELECT {_COLUMNS}, {_LOAD} AS load FROM liaisons l WHERE l.id = :id"  # noqa: S608
+    row = next(connection.query(query, {"id": liaison_id}), None)
+    if row is None:
+        raise NotFound("liaison_not_found", liaison=liaison_id)
+    return _with_load(row)
+
+
+def find_by_number(connection: Connection, role: LiaisonRole, staff_no: str) -> Liaison | None:
+    """The person with this staff number in this role."""
+    query = f"SELECT {_COLUMNS} FROM liaisons l WHERE l.role = :role AND l.staff_no = :number"  # noqa: S608
+    values = {"role": role, "number": "".join(staff_no.split()).upper()}
+    row = next(connection.query(query, values), None)
+    return liaison(row) if row else None
+
+
+def find_by_name(
+    connection: Connection, role: LiaisonRole, name: str, unit: str | None = None
+) -> list[Liaison]:
+    """The people so called, of the unit where one is given; several may share a name."""
+    query = f"""
+        SELECT {_COLUMNS} FROM liaisons l
+         WHERE l.role = :role AND l.name = :name AND (:unit IS NULL OR l.unit = :unit)
+         ORDER BY l.id
+    """  # noqa: S608 # columns are the record's
+    values = {"role": role, "name": "".join(name.split()), "unit": unit}
+    return [liaison(row) for row in connection.query(query, values)]
+
+
+def in_charge(connection: Connection, enterprise_id: int) -> dict[LiaisonRole, Liaison]:
+    """The people in charge of an enterprise now, by role; a role that is missing is a gap."""
+    query = f"""
+        SELECT {_COLUMNS} FROM pairings p JOIN liaisons l ON l.id = p.liaison_id
+         WHERE p.enterprise_id = :id AND p.ended_at IS NULL
+    """  # noqa: S608 # columns are the record's
+    people = [liaison(row) for row in connection.query(query, {"id": enterprise_id})]
+    return {person.role: person for person in people}
+
+
+def list_page(
+    connection: Connection,
+    scope: Scope,
+    filters: LiaisonFilter,
+    *,
+    page: int,
+    page_size: int,
+) -> Page[LiaisonLoad]:
+    """A page of the people that the scope reaches, by unit and name, with their loads."""
+    where, values = _condition(connection, scope, filters)
+    total = connection.execute(f"SELECT COUNT(*) FROM liaisons l WHERE {where}", values)  # noqa: S608
+    query = f"""
+        SELECT {_COLUMNS}, {_LOAD} AS load FROM liaisons l WHERE {where}
+         ORDER BY l.role, l.unit, l.name, l.id LIMIT :limit OFFSET :offset
+    """  # noqa: S608 # conditions are written here, values are bound
+    count = int(total.fetchone()[0])
+    place = {"limit": page_size, "offset": (page - 1) * page_size}
+    rows = [_with_load(row) for row in connection.query(query, values | place)]
+    return Page(rows, count, page, page_size)
+
+
+def reaches(connection: Connection, scope: Scope, liaison_id: int) -> bool:
+    """True where the person lies in the scope: of its area, or in charge of an enterprise there."""
+    where, values = _scope_condition(scope)
+    query = f"SELECT 1 FROM liaisons l WHERE l.id = :id AND {where}"  # noqa: S608 # as above
+    return connection.execute(query, values | {"id": liaison_id}).fetchone() is not None
+
+
+def _condition(
+    connection: Connection, scope: Scope, filters: LiaisonFilter
+) -> tuple[str, dict[str, Any]]:
+    where, values = _scope_condition(scope)
+    conditions = [where]
+    if filters.search.strip():
+        conditions.append("l.search_text LIKE :search ESCAPE '\\'")
+        values["search"] = search_pattern(filters.search)
+    if filters.role is not None:
+        conditions.append("l.role = :role")
+        values["role"] = filters.role
+    if filters.area_code is not None:
+        conditions.append(area_condition(connection, filters.area_code, "l"))
+        values["area"] = filters.area_code
+    return " AND ".join(conditions), values
+
+
+def _scope_condition(scope: Scope) -> tuple[str, dict[str, Any]]:
+    """The scope of scope_condition as it reads for people."""
+    conditions = ["1"]
+    values: dict[str, Any] = {}
+    if scope.area_code is not None:
+        conditions.append("""(:scope_area IN (l.county_code, l.town_code) OR l.id IN (
+            SELECT p.liaison_id FROM pairings p JOIN enterprises e ON e.id = p.enterprise_id
+             WHERE p.ended_at IS NULL
+               AND (e.county_code = :scope_area OR e.town_code = :scope_area)))""")
+        values["scope_area"] = scope.area_code
+    if scope.liaison_id is not None:
+        conditions.append("l.id = :scope_liaison")
+        values["scope_liaison"] = scope.liaison_id
+    if scope.enterprise_id is not None:
+        conditions.append("""l.id IN (SELECT p.liaison_id FROM pairings p
+            WHERE p.enterprise_id = :scope_enterprise AND p.ended_at IS NULL)""")
+        values["scope_enterprise"] = scope.enterprise_id
+    return " AND ".join(conditions), values
+
+
+def liaison(row: Mapping[str, Any]) -> Liaison:
+    """The record of a row that has at least the record's columns."""
+    values = {field.name: row[field.name] for field in fields(Liaison)}
+    for key in ("started_on", "ended_on"):
+        values[key] = date.fromisoformat(values[key]) if values[key] else None
+    values["role"] = LiaisonRole(values["role"])
+    values["liaison_status"] = LiaisonStatus(values["liaison_status"])
+    return Liaison(**values)
+
+
+def _with_load(row: Mapping[str, Any]) -> LiaisonLoad:
+    return LiaisonLoad(liaison(row), int(row["load"]))

@@ -1,0 +1,282 @@
+"""Pairings: who is in charge, who could be, and which enterprises have nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from liaison.domain.pairing import Gap, GapReason, Person, Place
+from liaison.domain.pairing_question import Alike
+from liaison.domain.roles import Scope
+from liaison.domain.vocabulary import LiaisonRole
+from liaison.store import liaisons
+from liaison.store.areas import area_condition
+from liaison.store.database import Connection, iso
+from liaison.store.enterprises import IN_SCOPE
+from liaison.store.history import Change
+from liaison.store.scope import Condition, scope_condition
+
+Key = tuple[int, str]
+
+_PART = 500  # SQLite finds a named parameter by walking through all of a statement's
+_LOAD = "(SELECT COUNT(*) FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"
+_AVAILABLE = """(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
+    AND COALESCE(l.ended_on >= :today, TRUE))"""
+_DEPARTED = "(l.liaison_status = 'disabled' OR COALESCE(l.ended_on < :today, FALSE))"
+_GAPS = f"""
+      FROM enterprises e
+     CROSS JOIN (SELECT 'officer' AS role UNION ALL SELECT 'commissioner') r
+     WHERE {IN_SCOPE} AND (:role IS NULL OR r.role = :role)
+       AND NOT EXISTS (SELECT 1 FROM pairings p
+                        WHERE p.enterprise_id = e.id AND p.role = r.role AND p.ended_at IS NULL)
+"""  # noqa: S608 # conditions are written here, values are bound
+
+in_force = liaisons.in_charge
+
+
+def needs(
+    connection: Connection, scope: Scope, enterprise_ids: Sequence[int] | None = None
+) -> dict[Alike, list[int]]:
+    """The enterprises that need a pair, grouped; ids ascend within a group."""
+    found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for where, values in _parts(scope, enterprise_ids):
+        query = f"""
+            SELECT e.county_code, e.town_code, e.grid, o.liaison_id, c.liaison_id, e.id
+              FROM enterprises e
+              LEFT JOIN pairings o
+                ON o.enterprise_id = e.id AND o.role = 'officer' AND o.ended_at IS NULL
+              LEFT JOIN pairings c
+                ON c.enterprise_id = e.id AND c.role = 'commissioner' AND c.ended_at IS NULL
+             WHERE {where} ORDER BY e.id
+        """  # noqa: S608 # conditions are written here, values are bound
+        for *alike, each in connection.execute(query, values):
+            found[tuple(alike)].append(each)
+    return {Alike(*key): ids for key, ids in found.items()}
+
+
+def holders(
+    connection: Connection, role: LiaisonRole, scope: Scope, enterprise_ids: Sequence[int]
+) -> dict[int, int | None]:
+    """Those of the enterprises that need a pair, with who has them in the role."""
+    found: dict[int, int | None] = {}
+    for where, values in _parts(scope, enterprise_ids):
+        query = f"""
+            SELECT e.id, p.liaison_id FROM enterprises e
+              LEFT JOIN pairings p
+                ON p.enterprise_id = e.id AND p.role = :role AND p.ended_at IS NULL
+             WHERE {where}
+        """  # noqa: S608 # conditions are written here, values are bound
+        found.update(connection.execute(query, values | {"role": role.value}))
+    return found
+
+
+def _parts(scope: Scope, enterprise_ids: Sequence[int] | None) -> Iterator[Condition]:
+    """The condition on enterprises that need a pair, in parts that hold the ids."""
+    reach, values = scope_condition(scope)
+    if enterprise_ids is None:
+        yield f"{IN_SCOPE} AND {reach}", values
+        return
+    for which, ids in _among("e.id", enterprise_ids):
+        yield f"{IN_SCOPE} AND {reach} AND {which}", values | ids
+
+
+def _among(column: str, ids: Iterable[int]) -> Iterator[Condition]:
+    """The condition that the column is one of the ids, in parts."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), _PART):
+        part = enumerate(ordered[start : start + _PART])
+        values: dict[str, object] = {f"id{number}": each for number, each in part}
+        yield f"{column} IN ({', '.join(f':{name}' for name in values)})", values
+
+
+def places(
+    connection: Connection, enterprise_ids: Iterable[int]
+) -> dict[int, tuple[str, str | None, str | None, str | None]]:
+    """Enterprise id → name, county, town and grid."""
+    found = {}
+    for which, values in _among("id", enterprise_ids):
+        query = f"SELECT id, name, county_code, town_code, grid FROM enterprises WHERE {which}"  # noqa: S608
+        found.update({row[0]: row[1:] for row in connection.execute(query, values)})
+    return found
+
+
+def people(
+    connection: Connection,
+    role: str | None,
+    today: date,
+    *,
+    scope: Scope | None = None,
+    area_code: str | None = None,
+) -> list[Person]:
+    """The people of a role, or of both, with their loads; those of an area where one is given."""
+    conditions = ["(:role IS NULL OR l.role = :role)"]
+    values: dict[str, object] = {"role": role}
+    if area_code is not None:
+        conditions.append(area_condition(connection, area_code, "l"))
+        values["area"] = area_code
+    if scope is not None and scope.area_code is not None:
+        conditions.append(":scope_area IN (l.county_code, l.town_code)")
+        values["scope_area"] = scope.area_code
+    return _people_where(connection, " AND ".join(conditions), values, today)
+
+
+def people_by_id(
+    connection: Connection, liaison_ids: Iterable[int], today: date
+) -> dict[int, Person]:
+    """The people with these ids, with their loads."""
+    found: dict[int, Person] = {}
+    for which, values in _among("l.id", liaison_ids):
+        found.update({each.id: each for each in _people_where(connection, which, values, today)})
+    return found
+
+
+def _people_where(
+    connection: Connection, where: str, values: Mapping[str, object], today: date
+) -> list[Person]:
+    query = f"""
+        SELECT l.id, l.role, l.staff_no, l.name, l.unit, l.county_code, l.town_code, l.grid,
+               l.capacity, {_LOAD} AS load, {_AVAILABLE} AS available, {_DEPARTED} AS departed
+          FROM liaisons l WHERE {where}
+         ORDER BY l.id
+    """  # noqa: S608 # conditions are written here, values are bound
+    rows = connection.query(query, {"today": today.isoformat(), **values})
+    return [_person(row) for row in rows]
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    return Person(
+        id=row["id"],
+        role=LiaisonRole(row["role"]),
+        staff_no=row["staff_no"],
+        name=row["name"],
+        unit=row["unit"],
+        place=Place(row["county_code"], row["town_code"], row["grid"]),
+        capacity=row["capacity"],
+        load=row["load"],
+        available=bool(row["available"]),
+        departed=bool(row["departed"]),
+    )
+
+
+def gaps(
+    connection: Connection,
+    scope: Scope,
+    today: date,
+    *,
+    role: str | None,
+    area_code: str | None,
+    limit: int,
+    offset: int,
+) -> tuple[list[Gap], int]:
+    """A part of the roles that nobody fills, by area and enterprise, and how many there are."""
+    reach, values = scope_condition(scope)
+    area = "1" if area_code is None else area_condition(connection, area_code, "e")
+    where = f"{_GAPS} AND {reach} AND {area}"
+    values |= {"role": role, "area": area_code}
+    total = connection.execute(f"SELECT COUNT(*) {where}", values).fetchone()[0]
+    cursor = connection.execute(
+        f"""
+        SELECT e.id, e.name, e.county_code, e.town_code, e.grid, r.role {where}
+         ORDER BY e.county_code, e.town_code, e.id, r.role DESC LIMIT :limit OFFSET :offset
+        """,
+        values | {"limit": limit, "offset": offset},
+    )
+    reasons = {each: _reason(connection, each, today) for each in LiaisonRole}
+    rows = [
+        Gap._make((*place, LiaisonRole(each), reasons[each] if place[2] else GapReason.NO_AREA))
+        for *place, each in cursor
+    ]
+    return rows, int(total)
+
+
+def gap_counts(
+    connection: Connection, scope: Scope, *, area_code: str | None = None
+) -> dict[LiaisonRole, int]:
+    """How many gaps each role has."""
+    reach, values = scope_condition(scope)
+    area = "1" if area_code is None else area_condition(connection, area_code, "e")
+    query = f"SELECT r.role, COUNT(*) {_GAPS} AND {reach} AND {area} GROUP BY r.role"
+    found = dict(connection.execute(query, values | {"role": None, "area": area_code}))
+    return {role: int(found.get(role, 0)) for role in LiaisonRole}
+
+
+def _reason(connection: Connection, role: LiaisonRole, today: date) -> GapReason:
+    """Why an enterprise with an area has nobody in this role."""
+    available = f"SELECT 1 FROM liaisons l WHERE l.role = :role AND {_AVAILABLE}"  # noqa: S608
+    with_room = f"{available} AND (l.capacity IS NULL OR {_LOAD} < l.capacity)"
+    query = f"SELECT EXISTS ({available}), EXISTS ({with_room})"
+    values = {"role": role, "today": today.isoformat()}
+    somebody, room = connection.execute(query, values).fetchone()
+    if not somebody:
+        return GapReason.NOBODY
+    return GapReason.WAITING if room else GapReason.NO_CAPACITY
+
+
+def replace(
+    connection: Connection, triples: Iterable[tuple[int, str, int]], at: datetime
+) -> list[Change]:
+    """Put people in charge: (enterprise id, role, liaison id), ending whatever stands against it.
+
+    A pair that stands already stays as it is. What history is to say is returned.
+    """
+    wanted = {(enterprise_id, role): person for enterprise_id, role, person in triples}
+    held = _held(connection, {enterprise_id for enterprise_id, _ in wanted})
+    new = {key: person for key, person in wanted.items() if held.get(key, (0, 0))[1] != person}
+    ended = end(connection, [key for key in new if key in held], at)
+    return ended + start(connection, [(*key, person) for key, person in new.items()], at)
+
+
+def start(
+    connection: Connection, triples: Sequence[tuple[int, str, int]], at: datetime
+) -> list[Change]:
+    """Start pairs where nobody stands; the ids are counted on, which the write lock makes safe."""
+    first = 1 + connection.execute("SELECT COALESCE(MAX(id), 0) FROM pairings").fetchone()[0]
+    stamp = iso(at)
+    connection.conn.executemany(
+        "INSERT INTO pairings (id, enterprise_id, role, liaison_id, started_at) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [(number, *triple, stamp) for number, triple in enumerate(triples, start=first)],
+    )
+    names = _names(connection, {person for _, _, person in triples})
+    return [
+        Change("pair.started", "pairing", number, each, {str(role): (None, names[person])})
+        for number, (each, role, person) in enumerate(triples, start=first)
+    ]
+
+
+def end(connection: Connection, keys: Sequence[Key], at: datetime) -> list[Change]:
+    """End the pairs in force of (enterprise id, role); those that nobody holds are passed over."""
+    held = _held(connection, {enterprise_id for enterprise_id, _ in keys})
+    there = [(key, *held[key]) for key in keys if key in held]
+    stamp = iso(at)
+    connection.conn.executemany(
+        "UPDATE pairings SET ended_at = ? WHERE id = ?",
+        [(stamp, number) for _, number, _ in there],
+    )
+    names = _names(connection, {person for _, _, person in there})
+    return [
+        Change("pair.ended", "pairing", number, each, {str(role): (names[person], None)})
+        for (each, role), number, person in there
+    ]
+
+
+def _held(connection: Connection, enterprise_ids: Iterable[int]) -> dict[Key, tuple[int, int]]:
+    """(enterprise id, role) → (id of the pairing, id of the person) in force."""
+    found: dict[Key, tuple[int, int]] = {}
+    for which, values in _among("enterprise_id", enterprise_ids):
+        query = f"""
+            SELECT enterprise_id, role, id, liaison_id FROM pairings
+             WHERE ended_at IS NULL AND {which}
+        """  # noqa: S608 # ids are bound
+        for enterprise_id, role, number, person in connection.execute(query, values):
+            found[enterprise_id, role] = number, person
+    return found
+
+
+def _names(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for which, values in _among("id", liaison_ids):
+        found.update(connection.execute(f"SELECT id, name FROM liaisons WHERE {which}", values))  # noqa: S608
+    return found

@@ -1,0 +1,27 @@
+"""The rows an actor reaches, as a WHERE condition on enterprises."""
+
+from __future__ import annotations
+
+from liaison.domain.roles import Scope
+
+Condition = tuple[str, dict[str, object]]
+
+IN_CHARGE = """EXISTS (
+    SELECT 1 FROM pairings p
+     WHERE p.enterprise_id = e.id AND p.liaison_id = :scope_liaison AND p.ended_at IS NULL)"""
+
+
+def scope_condition(scope: Scope) -> Condition:
+    """A condition on `enterprises e` and its parameters, `1` where the scope is everything."""
+    conditions: list[str] = []
+    values: dict[str, object] = {}
+    if scope.area_code is not None:
+        conditions.append("(e.county_code = :scope_area OR e.town_code = :scope_area)")
+        values["scope_area"] = scope.area_code
+    if scope.liaison_id is not None:
+        conditions.append(IN_CHARGE)
+        values["scope_liaison"] = scope.liaison_id
+    if scope.enterprise_id is not None:
+        conditions.append("e.id = :scope_enterprise")
+        values["scope_enterprise"] = scope.enterprise_id
+    return " AND ".join(conditions) or "1", values

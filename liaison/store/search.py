@@ -1,0 +1,51 @@
+"""How records are found: the text that is searched, and what SQLite needs to search it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, pinyin
+
+from liaison.domain.fields import RosterKind
+
+from liaison.domain.identity import name_key
+
+
+@lru_cache(maxsize=16384)
+def _initials_of(character: str) -> str:
+    """First letters of the character's readings: 长 is both c and z, and people type either."""
+    readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    return "".join(readings[0]) if readings else character
+
+
+def pinyin_initials(name: str) -> str:
+    """The initials by which people abbreviate a name, each character's usual reading."""
+    return "".join(_initials_of(character)[:1] for character in name_key(name))
+
+
+def search_text(name: str, *others: str | None) -> str:
+    """What a search looks through: name, initials and the other values, each on its own line."""
+    parts = [name_key(name), pinyin_initials(name)]
+    parts.extend(other.replace("-", "").casefold() for other in others if other)
+    return "\n".join(parts)
+
+
+_SEARCHED: dict[RosterKind, tuple[str, ...]] = {
+    "enterprises": ("uscc", "legacy_id", "contact_phone"),
+    "liaisons": ("staff_no", "phone", "unit"),
+}
+
+
+def searched(kind: RosterKind, row: Mapping[str, Any]) -> str:
+    """The search text of a roster row, from its stored columns."""
+    return search_text(row["name"], *(row.get(column) for column in _SEARCHED[kind]))
+
+
+def search_pattern(query: str) -> str:
+    """A LIKE pattern for a typed query, to be used with ESCAPE '\\'."""
+    needle = name_key(query).replace("-", "")
+    for special in ("\\", "%", "_"):
+        needle = needle.replace(special, f"\\{special}")
+    return f"%{needle}%"

@@ -1,0 +1,174 @@
+"""The measures of each enterprise: opening them, reading them, writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, timedelta
+from typing import Any
+
+from liaison.domain.errors import NotFound
+from liaison.domain.records import Measure, Support
+from liaison.domain.vocabulary import OPEN_STATES, MeasureState
+from liaison.store import reference
+from liaison.store.database import Connection, iso, moment
+from liaison.store.enterprises import IN_SCOPE, chunks, quoted
+
+_COLUMNS = ", ".join(f"s.{field.name}" for field in fields(Support))
+
+
+# Written as the partial index support_open_by_due has it, so that the index is used.
+OVERDUE = f"(s.state IN ({quoted(OPEN_STATES)}) AND s.due_on < :today)"
+
+_SAVE = """
+    INSERT INTO support
+        (enterprise_id, measure_code, state, due_on, note, updated_at, updated_by, version)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (enterprise_id, measure_code) DO UPDATE SET
+        state = excluded.state, due_on = excluded.due_on, note = excluded.note,
+        updated_at = excluded.updated_at, updated_by = excluded.updated_by,
+        version = excluded.version
+"""
+
+
+def open_measures(connection: Connection, enterprise_ids: Sequence[int] | None, *, on: date) -> int:
+    """Open the measures in force for the enterprises that are in scope and have none open yet.
+
+    `None` means every enterprise. Each measure falls due its default days after `on`; the
+    enterprise is tracked from `on`. Returns how many enterprises were opened.
+    """
+    catalogue = reference.measures(connection)
+    if not catalogue:
+        return 0
+    if enterprise_ids is None:
+        return _open_where(connection, catalogue, on, "1", ())
+    return sum(
+        _open_where(connection, catalogue, on, f"e.id IN ({', '.join('?' * len(chunk))})", chunk)
+        for chunk in chunks(enterprise_ids)
+    )
+
+
+def _open_where(
+    connection: Connection,
+    catalogue: Sequence[Measure],
+    on: date,
+    which: str,
+    values: Sequence[object],
+) -> int:
+    chosen = f"{which} AND e.tracked_on IS NULL AND {IN_SCOPE}"
+    opened = ", ".join("(?, ?)" for _ in catalogue)
+    due = [
+        value
+        for measure in catalogue
+        for value in (measure.code, str(on + timedelta(days=measure.default_days)))
+    ]
+    connection.conn.execute(
+        f"""
+        WITH opened (code, due_on) AS (VALUES {opened})
+        INSERT INTO support (enterprise_id, measure_code, due_on)
+        SELECT e.id, o.code, o.due_on FROM enterprises e CROSS JOIN opened o WHERE {chosen}
+        ON CONFLICT (enterprise_id, measure_code) DO NOTHING
+        """,  # noqa: S608 # conditions are written here, values are bound
+        [*due, *values],
+    )
+    tracked = f"UPDATE enterprises AS e SET tracked_on = ? WHERE {chosen}"  # noqa: S608 # as above
+    return connection.conn.execute(tracked, [str(on), *values]).rowcount
+
+
+def get(connection: Connection, enterprise_id: int, measure_code: str) -> Support:
+    """One measure of an enterprise; NotFound where the catalogue has no such measure in force."""
+    query = f"""
+        SELECT {_COLUMNS} FROM measures m
+          LEFT JOIN support s ON s.measure_code = m.code AND s.enterprise_id = :id
+         WHERE m.code = :code AND m.retired_on IS NULL
+    """  # noqa: S608 # columns are the record's
+    values = {"id": enterprise_id, "code": measure_code}
+    row = next(connection.query(query, values), None)
+    if row is None:
+        raise NotFound("measure_not_found", measure=measure_code)
+    return _unopened(enterprise_id, measure_code) if row["version"] is None else _support(row)
+
+
+def get_many(
+    connection: Connection, enterprise_ids: Sequence[int], measure_code: str
+) -> dict[int, Support]:
+    """One measure of several enterprises, version 0 where one was not opened yet."""
+    query = "SELECT 1 FROM measures WHERE code = ? AND retired_on IS NULL"
+    if connection.execute(query, [measure_code]).fetchone() is None:
+        raise NotFound("measure_not_found", measure=measure_code)
+    found = {each: _unopened(each, measure_code) for each in enterprise_ids}
+    for chunk in chunks(enterprise_ids):
+        marks = ", ".join("?" * len(chunk))
+        rows = connection.query(
+            f"SELECT {_COLUMNS} FROM support s "  # noqa: S608 # columns are the record's
+            f"WHERE s.measure_code = ? AND s.enterprise_id IN ({marks})",
+            [measure_code, *chunk],
+        )
+        found.update({row["enterprise_id"]: _support(row) for row in rows})
+    return found
+
+
+def of_enterprises(
+    connection: Connection, enterprise_ids: Sequence[int]
+) -> dict[int, dict[str, Support]]:
+    """What was opened of the measures of each enterprise, by measure code."""
+    found: dict[int, dict[str, Support]] = {each: {} for each in enterprise_ids}
+    for chunk in chunks(enterprise_ids):
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT {_COLUMNS} FROM support s WHERE s.enterprise_id IN ({marks})"  # noqa: S608
+        for row in connection.query(query, chunk):
+            found[row["enterprise_id"]][row["measure_code"]] = _support(row)
+    return found
+
+
+def with_measures(connection: Connection, enterprise_id: int) -> list[tuple[Measure, Support]]:
+    """Every measure in force and where it stands for the enterprise, in the catalogue's order."""
+    opened = of_enterprises(connection, [enterprise_id])[enterprise_id]
+    return [
+        (measure, opened.get(measure.code) or _unopened(enterprise_id, measure.code))
+        for measure in reference.measures(connection)
+    ]
+
+
+def save(connection: Connection, supports: Iterable[Support]) -> None:
+    """Write the measures as they are given, their versions included."""
+    connection.conn.executemany(_SAVE, [_row(support) for support in supports])
+
+
+def _row(support: Support) -> tuple[object, ...]:
+    return (
+        support.enterprise_id,
+        support.measure_code,
+        support.state.value,
+        support.due_on.isoformat() if support.due_on else None,
+        support.note,
+        iso(support.updated_at) if support.updated_at else None,
+        support.updated_by,
+        support.version,
+    )
+
+
+def _unopened(enterprise_id: int, measure_code: str) -> Support:
+    return Support(
+        enterprise_id=enterprise_id,
+        measure_code=measure_code,
+        state=MeasureState.NOT_STARTED,
+        due_on=None,
+        note=None,
+        updated_at=None,
+        updated_by=None,
+        version=0,
+    )
+
+
+def _support(row: Mapping[str, Any]) -> Support:
+    return Support(
+        enterprise_id=row["enterprise_id"],
+        measure_code=row["measure_code"],
+        state=MeasureState(row["state"]),
+        due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+        note=row["note"],
+        updated_at=moment(row["updated_at"]) if row["updated_at"] else None,
+        updated_by=row["updated_by"],
+        version=row["version"],
+    )
