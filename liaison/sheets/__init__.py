@@ -1,0 +1,1 @@
+"""The Excel desk: the only room that reads and writes spreadsheets."""

@@ -1,0 +1,86 @@
+"""Rejected rows given back as they came, with the place and every reason, ready to be mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome, SheetPlan
+from liaison.domain.problems import Level
+from liaison.locales import Words, words
+from liaison.locales.sentences import problem_sentence
+
+_BOLD = Font(bold=True)
+_PLAIN = Font(bold=False)
+_TINT = PatternFill("solid", fgColor="FDECEA")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_WIDTH, _PLACE_WIDTH, _REASON_WIDTH = 18, 10, 60
+
+
+def write_rejects(plan: ImportPlan, language: str) -> bytes:
+    """A sheet for each sheet with rejected rows: row number, reasons, then the row as it came.
+
+    Columns about private persons are left out here as they were there.
+    """
+    speak = words(language)
+    rejected: dict[str, list[RowOutcome]] = defaultdict(list)
+    for outcome in plan.outcomes:
+        if outcome.kind is OutcomeKind.REJECTED:
+            rejected[outcome.sheet].append(outcome)
+    workbook = Workbook(write_only=True)
+    for sheet in plan.sheets:
+        if sheet.sheet in rejected:
+            _write_sheet(workbook, plan, sheet, rejected[sheet.sheet], speak)
+    if not rejected:
+        workbook.create_sheet(speak("rejects.none"))
+    buffer = BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def _write_sheet(
+    workbook: Workbook,
+    plan: ImportPlan,
+    sheet: SheetPlan,
+    outcomes: Sequence[RowOutcome],
+    speak: Words,
+) -> None:
+    worksheet = workbook.create_sheet(sheet.sheet)
+    kept = [index for index, letter in enumerate(sheet.labels) if letter not in sheet.left_out]
+    labels = [list(sheet.labels.values())[index] for index in kept]
+    widths = [_PLACE_WIDTH, _REASON_WIDTH, *(_WIDTH for _ in labels)]
+    for number, width in enumerate(widths, start=1):
+        worksheet.column_dimensions[get_column_letter(number)].width = width
+    worksheet.freeze_panes = "C2"
+    titles = [speak("rejects.row_number"), speak("rejects.reasons"), *labels]
+    worksheet.append([_cell(worksheet, title, _BOLD) for title in titles])
+    for outcome in outcomes:
+        cells = sheet.cells[outcome.row_number]
+        reasons = _cell(worksheet, _reasons(plan, outcome, speak), _PLAIN)
+        reasons.fill = _TINT
+        original = [_cell(worksheet, cells[index], _PLAIN) for index in kept]
+        worksheet.append([outcome.row_number, reasons, *original])
+
+
+def _reasons(plan: ImportPlan, outcome: RowOutcome, speak: Words) -> str:
+    errors = [problem for problem in outcome.problems if problem.level is Level.ERROR]
+    return "\n".join(problem_sentence(problem, plan.kind, speak) for problem in errors)
+
+
+def _cell(worksheet: Any, value: Any, font: Font) -> Any:
+    cell = WriteOnlyCell(worksheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text
+    if isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    cell.font = font
+    cell.alignment = _WRAPPED
+    return cell
