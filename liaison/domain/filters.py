@@ -5,13 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from liaison.domain.vocabulary import LiaisonRole, RequestKind, RequestStatus, Status
+from liaison.domain.vocabulary import (
+    LiaisonRole,
+    MeasureState,
+    RequestKind,
+    RequestStatus,
+    Status,
+)
 
 Chip = Literal["all", "overdue", "requests", "to_visit", "unpaired"]
 CHIPS: tuple[Chip, ...] = ("all", "overdue", "requests", "to_visit", "unpaired")
 
-EnterpriseSort = Literal["urgency", "name", "contacted", "updated"]
-ENTERPRISE_SORTS: tuple[EnterpriseSort, ...] = ("urgency", "name", "contacted", "updated")
+EnterpriseSort = Literal["urgency", "name", "contacted", "updated", "returning"]
+ENTERPRISE_SORTS: tuple[EnterpriseSort, ...] = (
+    "urgency",
+    "name",
+    "contacted",
+    "updated",
+    "returning",
+)
+
+MeasureQuestion = MeasureState | Literal["overdue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,8 @@ class EnterpriseFilter:
     """Which enterprises; `area_code` is a city, county or town, `liaison_id` one in charge.
 
     A chip asks one question: an overdue measure, an unanswered request, a contact or visit that
-    is due, a role that nobody fills.
+    is due, a role that nobody fills. `measure_code` asks for those whose measure is in
+    `measure_state` or, with "overdue", late.
     """
 
     search: str = ""
@@ -29,6 +44,8 @@ class EnterpriseFilter:
     industry: str | None = None
     above_scale: str | None = None
     liaison_id: int | None = None
+    measure_code: str | None = None
+    measure_state: MeasureQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ class Figure:
             return self.numerator
         return self.numerator / self.denominator if self.denominator else None
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str:
+        """As it is read: a count, a percentage, or a dash."""
         value = self.value
         if value is None:
             return NO_VALUE

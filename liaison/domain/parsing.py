@@ -105,11 +105,11 @@ def credit_code(cell: Cell, context: Context) -> Reading:
 
 
 def county(cell: Cell, context: Context) -> Reading:
-    """A county's code by its name, alias or code."""
+    """The code of the county, or of the town where the column names towns."""
     word = clean(cell)
     if not word:
         return NOTHING
-    code = context.reference.county(word)
+    code = context.reference.place_called(word)
     return (code, None) if code else (None, "unknown_area")
 
 

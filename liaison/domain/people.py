@@ -47,3 +47,8 @@ class PeopleIndex:
 def written(staff_no: str, name: str) -> str:
     """A person as our own rosters write them: found again by the number, read by the name."""
     return f"{staff_no} {name}"
+
+
+def acting_name(account_name: str, person_name: str | None) -> str:
+    """Who history names: the account, and the person of the roster whose account it is."""
+    return account_name if person_name is None else written(account_name, person_name)

@@ -200,6 +200,8 @@ def settle_areas(values: Values, reference: Reference, hint: AreaHint) -> str | 
     """
     county = values.get("county")
     towns = str(values["town"]).split("|") if values.get("town") else []
+    if county is not None and reference.areas[str(county)].is_town:
+        towns, county = towns or [str(county)], None
     if not towns and hint.town is not None and county in (None, hint.county):
         towns = [hint.town]
     values["town"] = None

@@ -190,6 +190,7 @@ class Account:
     language: str
     disabled_at: datetime | None
     created_at: datetime
+    liaison_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

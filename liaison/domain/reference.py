@@ -99,6 +99,22 @@ class Reference:
         key = normalise_word(word)
         return self._towns.get(key) or self._towns.get(self._without_city(key), [])
 
+    def place_called(self, word: str) -> str | None:
+        """The code of the one county or town called so, or of a town behind its county's name."""
+        county = self.county(word)
+        towns = self.towns(word)
+        if county or len(towns) == 1:
+            return county or towns[0]
+        key = self._without_city(normalise_word(word))
+        behind = {
+            town
+            for name, code in self._counties.items()
+            if key.startswith(name)
+            for town in self._towns.get(key[len(name) :], [])
+            if code in self.counties_of(town)
+        }
+        return behind.pop() if len(behind) == 1 else None
+
     def hint_in(self, text: str) -> AreaHint:
         """The county and town that a title, a section row or a sheet's name speaks of.
 

@@ -46,6 +46,12 @@ class AccountRow:
     created_at: datetime
 
 
+_WITH_PERSON = """
+    SELECT a.*, l.name AS liaison_name
+      FROM accounts a LEFT JOIN liaisons l ON l.id = a.liaison_id
+"""
+
+
 def name_key(name: str) -> str:
     """How names are compared: width and case make no difference."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
@@ -53,7 +59,7 @@ def name_key(name: str) -> str:
 
 def find(connection: sqlite_utils.Database, name: str, *, at: datetime) -> StoredAccount | None:
     """The account of that name, whatever its case."""
-    query = "SELECT * FROM accounts WHERE name_key = :key"
+    query = f"{_WITH_PERSON} WHERE a.name_key = :key"
     for row in connection.query(query, {"key": name_key(name)}):
         return _stored(row, at)
     return None
@@ -61,7 +67,7 @@ def find(connection: sqlite_utils.Database, name: str, *, at: datetime) -> Store
 
 def get(connection: sqlite_utils.Database, account_id: int, *, at: datetime) -> StoredAccount:
     """The account of that id, which is one that a session or a history entry named."""
-    query = "SELECT * FROM accounts WHERE id = :id"
+    query = f"{_WITH_PERSON} WHERE a.id = :id"
     row = next(iter(connection.query(query, {"id": account_id})))
     return _stored(row, at)
 
@@ -256,6 +262,7 @@ def _stored(row: Mapping[str, Any], at: datetime) -> StoredAccount:
             language=row["language"],
             disabled_at=_moment(row["disabled_at"]),
             created_at=moment(row["created_at"]),
+            liaison_name=row["liaison_name"],
         ),
         password_hash=row["password_hash"],
         password_is_one_time=bool(row["password_is_one_time"]),

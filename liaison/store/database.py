@@ -1,4 +1,4 @@
-"""Connections: one a read, and one writer at a time behind a lock of the process."""
+"""Connections: one for each read, and one writer at a time behind a lock of the process."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from queue import Empty, Full, LifoQueue
 from zoneinfo import ZoneInfo
 
 import sqlite_utils
@@ -16,6 +17,8 @@ import sqlite_utils
 from liaison.store.migrations import migrations
 
 Connection = sqlite_utils.Database
+
+_KEPT_CONNECTIONS = 8
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -38,6 +41,7 @@ class Database:
     def __init__(self, path: Path | str, clock: Callable[[], datetime] = utc_now) -> None:
         self.path = Path(path).resolve()
         self.clock = clock
+        self._idle: LifoQueue[Connection] = LifoQueue(_KEPT_CONNECTIONS)
         with _locks_guard:
             self._lock = _locks.setdefault(self.path, threading.RLock())
 
@@ -66,30 +70,26 @@ class Database:
         return self.path.exists()
 
     @contextmanager
-    def read(self) -> Iterator[sqlite_utils.Database]:
+    def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the database from its first query to its end."""
-        connection = self._connect()
-        try:
+        with self._connection() as connection:
             connection.conn.execute("BEGIN")
-            yield connection
-        finally:
-            connection.conn.rollback()
-            connection.close()
+            try:
+                yield connection
+            finally:
+                connection.conn.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[sqlite_utils.Database]:
+    def write(self) -> Iterator[Connection]:
         """One transaction: everything in the block is written, or nothing."""
-        with self._lock:
-            connection = self._connect()
+        with self._lock, self._connection() as connection:
+            connection.conn.execute("BEGIN IMMEDIATE")
             try:
-                connection.conn.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.conn.commit()
             except BaseException:
                 connection.conn.rollback()
                 raise
-            finally:
-                connection.close()
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -100,17 +100,32 @@ class Database:
     def migrate(self) -> None:
         """Bring the schema up to date, making the file where there is none."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock:
+        with self._lock, self._connection() as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            migrations.apply(connection)
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """A connection for one thread at a time, kept afterwards: parsing the schema takes longer
+        than most queries do.
+        """
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
             connection = self._connect()
+        try:
+            yield connection
+        finally:
             try:
-                connection.execute("PRAGMA journal_mode=WAL")
-                migrations.apply(connection)
-            finally:
+                self._idle.put_nowait(connection)
+            except Full:
                 connection.close()
 
-    def _connect(self) -> sqlite_utils.Database:
-        connection = sqlite3.connect(self.path, timeout=30, cached_statements=256)
-        database = sqlite_utils.Database(connection, execute_plugins=False)
+    def _connect(self) -> Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=30, cached_statements=256, check_same_thread=False
+        )
+        database = Connection(connection, execute_plugins=False)
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
         return database

@@ -37,14 +37,13 @@ def is_narrow(scope: Scope, filters: EnterpriseFilter) -> bool:
 
 
 def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilter) -> Condition:
+    """Scope and filters without the chip; a late measure needs the parameters of `days`."""
     where, values = scope_condition(scope)
     conditions = [where]
-    liaison_id = filters.liaison_id if filters.liaison_id is not None else scope.liaison_id
-    if liaison_id is not None:
-        # Repeats an officer's scope in the form that starts from the person's few pairs.
+    if filters.liaison_id is not None:
         conditions.append("""e.id IN (SELECT p.enterprise_id FROM pairings p
             WHERE p.liaison_id = :liaison AND p.ended_at IS NULL)""")
-        values["liaison"] = liaison_id
+        values["liaison"] = filters.liaison_id
     if filters.search.strip():
         conditions.append("e.search_text LIKE :search ESCAPE '\\'")
         values["search"] = search_pattern(filters.search)
@@ -61,7 +60,18 @@ def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilt
         if getattr(filters, key) is not None:
             conditions.append(f"e.{key} = :{key}")
             values[key] = getattr(filters, key)
+    if filters.measure_code is not None:
+        conditions.append(_measure_condition(filters, is_narrow(scope, filters)))
+        values["measure"] = filters.measure_code
+        values["measure_state"] = filters.measure_state
     return " AND ".join(conditions), values
+
+
+def _measure_condition(filters: EnterpriseFilter, narrow: bool) -> str:
+    state = "s.state = COALESCE(:measure_state, s.state)"
+    which = OVERDUE if filters.measure_state == "overdue" else state
+    measure = f"s.measure_code = :measure AND {which}"
+    return _has("support s", "s.enterprise_id", measure, narrow)
 
 
 def chip_condition(chip: Chip, narrow: bool) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from liaison.domain.fields import ENTERPRISE_FIELDS
 from liaison.domain.indicators import Counts
+from liaison.domain.page import Page
 from liaison.domain.people import written
 from liaison.domain.vocabulary import RequestStatus
 from liaison.store.counters import REQUEST_PARTS, sums
-from liaison.store.database import Connection, iso
+from liaison.store.database import Connection, iso, moment
 from liaison.store.figures import OVERDUE_REQUEST
 from liaison.store.scope import Condition
 
@@ -198,6 +199,40 @@ def gap_details(connection: Connection, where: Condition) -> dict[int, Row]:
                                      WHERE p.enterprise_id = e.id AND p.ended_at IS NULL)
     """  # noqa: S608 # as above
     return {row[0]: row[1:] for row in connection.execute(query, values)}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportEntry:
+    """A file that somebody exported; `as_of` is the day that it tells of."""
+
+    id: int
+    at: datetime
+    kind: str
+    area_code: str | None
+    as_of: date | None
+    language: str
+    file_name: str
+    rows: int
+
+
+def list_page(
+    connection: Connection, actor: str, *, page: int, page_size: int
+) -> Page[ExportEntry]:
+    """A page of what somebody exported, the latest first."""
+    values = {"actor": actor}
+    total = connection.execute("SELECT COUNT(*) FROM exports WHERE actor = :actor", values)
+    query = """
+        SELECT id, at, kind, area_code, as_of, language, file_name, rows FROM exports
+         WHERE actor = :actor ORDER BY id DESC LIMIT :limit OFFSET :offset
+    """
+    window = {"limit": page_size, "offset": (page - 1) * page_size}
+    rows = [_entry(row) for row in connection.query(query, values | window)]
+    return Page(rows, int(total.fetchone()[0]), page, page_size)
+
+
+def _entry(row: Mapping[str, Any]) -> ExportEntry:
+    as_of = date.fromisoformat(row["as_of"]) if row["as_of"] else None
+    return ExportEntry(**{**row, "at": moment(row["at"]), "as_of": as_of})
 
 
 def log(

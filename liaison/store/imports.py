@@ -64,9 +64,7 @@ def _enterprises_where(
             yield dict(zip(names, row, strict=True))
 
 
-def enterprises_called(
-    connection: sqlite_utils.Database, words: Sequence[str]
-) -> dict[str, Row]:
+def enterprises_called(connection: sqlite_utils.Database, words: Sequence[str]) -> dict[str, Row]:
     """Word → the one enterprise whose code or name it is; a name that two have finds neither."""
     codes = {normalise_code(word): word for word in words}
     keys = {name_key(word): word for word in words}

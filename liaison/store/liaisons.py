@@ -101,6 +101,15 @@ def list_page(
     return Page(rows, count, page, page_size)
 
 
+def count_by_role(connection: Connection) -> dict[LiaisonRole, int]:
+    """How many people each role has, those that are disabled left out."""
+    query = """
+        SELECT role, COUNT(*) FROM liaisons WHERE liaison_status <> 'disabled' GROUP BY role
+    """
+    found = dict(connection.execute(query))
+    return {role: int(found.get(role, 0)) for role in LiaisonRole}
+
+
 def reaches(connection: Connection, scope: Scope, liaison_id: int) -> bool:
     """True where the person lies in the scope: of its area, or in charge of an enterprise there."""
     where, values = _scope_condition(scope)

@@ -6,9 +6,9 @@ from liaison.domain.roles import Scope
 
 Condition = tuple[str, dict[str, object]]
 
-IN_CHARGE = """EXISTS (
-    SELECT 1 FROM pairings p
-     WHERE p.enterprise_id = e.id AND p.liaison_id = :scope_liaison AND p.ended_at IS NULL)"""
+_IN_CHARGE = """e.id IN (
+    SELECT p.enterprise_id FROM pairings p
+     WHERE p.liaison_id = :scope_liaison AND p.ended_at IS NULL)"""
 
 
 def scope_condition(scope: Scope) -> Condition:
@@ -19,7 +19,7 @@ def scope_condition(scope: Scope) -> Condition:
         conditions.append("(e.county_code = :scope_area OR e.town_code = :scope_area)")
         values["scope_area"] = scope.area_code
     if scope.liaison_id is not None:
-        conditions.append(IN_CHARGE)
+        conditions.append(_IN_CHARGE)
         values["scope_liaison"] = scope.liaison_id
     if scope.enterprise_id is not None:
         conditions.append("e.id = :scope_enterprise")

@@ -9,7 +9,6 @@ from typing import Any
 from pypinyin import Style, pinyin
 
 from liaison.domain.fields import RosterKind
-
 from liaison.domain.identity import name_key
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlite_utils
 
+from liaison.domain.people import acting_name
 from liaison.domain.roles import Actor, Role
 from liaison.store.database import iso, moment
 
@@ -51,9 +52,10 @@ def find(
     query = """
         SELECT s.id, s.seen_at, s.language AS session_language, s.enterprise_id,
                e.name AS enterprise_name, a.id AS account_id, a.name, a.role, a.area_code,
-               a.liaison_id, a.language
+               a.liaison_id, a.language, l.name AS liaison_name
           FROM sessions s
           LEFT JOIN accounts a ON a.id = s.account_id
+          LEFT JOIN liaisons l ON l.id = a.liaison_id
           LEFT JOIN enterprises e ON e.id = s.enterprise_id
          WHERE s.id = :id AND s.expires_at > :now
            AND (e.id IS NOT NULL OR (a.disabled_at IS NULL AND s.seen_at > :idle_since))
@@ -86,6 +88,12 @@ def end_all_of(
     connection.execute(statement, {"account": account_id, "keep": keep or ""})
 
 
+def count_enterprises(connection: sqlite_utils.Database, *, at: datetime) -> int:
+    """How many enterprises have opened their personal link, as far as a session is left."""
+    query = "SELECT COUNT(DISTINCT enterprise_id) FROM sessions WHERE expires_at > :now"
+    return int(connection.execute(query, {"now": iso(at)}).fetchone()[0])
+
+
 def forget_expired(connection: sqlite_utils.Database, *, at: datetime) -> None:
     connection.execute("DELETE FROM sessions WHERE expires_at <= :now", {"now": iso(at)})
 
@@ -99,7 +107,7 @@ def _actor(row: Mapping[str, Any]) -> Actor:
             language=row["session_language"],
         )
     return Actor(
-        name=row["name"],
+        name=acting_name(row["name"], row["liaison_name"]),
         role=Role(row["role"]),
         account_id=row["account_id"],
         liaison_id=row["liaison_id"],

@@ -80,6 +80,8 @@ class EnterpriseRow:
     town_code: str | None
     contact_name: str | None
     contact_phone: str | None
+    employees: int | None
+    employees_on_duty: int | None
     contacted_on: date | None
     visited_on: date | None
     officer: InCharge | None
@@ -100,6 +102,8 @@ _ORDERS: dict[EnterpriseSort, str] = {
     "updated": "e.updated_at DESC, e.id DESC",
     "urgency": f"""COALESCE({_FIRST_DUE}, '9'), {_OPEN_REQUESTS} DESC,
                    COALESCE(e.contacted_on, ''), e.name_key, e.id""",
+    "returning": """COALESCE(e.employees, 0) - COALESCE(e.employees_on_duty, 0) DESC,
+                    e.name_key, e.id""",
 }
 
 
@@ -164,7 +168,8 @@ def rows_of(connection: Connection, ids: Sequence[int], *, today: date) -> list[
               FROM support s
              WHERE s.enterprise_id IN ({marks}) AND s.state IN ({quoted(OPEN_STATES)}))
         SELECT e.id, e.version, e.name, e.uscc, e.status, e.filing_status, e.county_code,
-               e.town_code, e.contact_name, e.contact_phone, e.contacted_on, e.visited_on,
+               e.town_code, e.contact_name, e.contact_phone, e.employees, e.employees_on_duty,
+               e.contacted_on, e.visited_on,
                o.id AS officer_id, o.name AS officer_name, o.phone AS officer_phone,
                c.id AS commissioner_id, c.name AS commissioner_name,
                c.phone AS commissioner_phone,
@@ -187,21 +192,24 @@ def rows_of(connection: Connection, ids: Sequence[int], *, today: date) -> list[
     return [found[each] for each in ids]
 
 
+_AS_STORED = (
+    *("id", "version", "name", "uscc", "county_code", "town_code"),
+    *("contact_name", "contact_phone", "employees", "employees_on_duty"),
+    *("overdue_count", "open_requests"),
+)
+
+
 def _row(row: Mapping[str, Any], today: date) -> EnterpriseRow:
-    plain = ("id", "version", "name", "uscc", "county_code", "town_code", "contact_name")
     return EnterpriseRow(
-        **{key: row[key] for key in plain},
-        contact_phone=row["contact_phone"],
+        **{key: row[key] for key in _AS_STORED},
         status=Status(row["status"]),
         filing_status=FilingStatus(row["filing_status"]),
         contacted_on=_day(row["contacted_on"]),
         visited_on=_day(row["visited_on"]),
         officer=_in_charge(row, "officer"),
         commissioner=_in_charge(row, "commissioner"),
-        overdue_count=row["overdue_count"],
         first_overdue=_first_overdue(row, today),
         next_measure=_next_measure(row),
-        open_requests=row["open_requests"],
     )
 
 

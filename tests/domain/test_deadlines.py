@@ -55,8 +55,8 @@ def test_every_kind_has_a_deadline_and_somebody_to_meet_it() -> None:
 
 
 instants = st.datetimes(
-    min_value=datetime(2020, 1, 1),  # noqa: DTZ001 # the zone is given beside it
-    max_value=datetime(2030, 1, 1),  # noqa: DTZ001
+    min_value=datetime(2020, 1, 1),  # the zone is given beside it
+    max_value=datetime(2030, 1, 1),
     timezones=st.just(UTC),
 )
 

@@ -72,3 +72,23 @@ def test_county_and_town_are_made_to_agree(
     assert settle_areas(values, areas, AreaHint(hint)) == code
     if code is None:
         assert values["county"] == settled
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        pytest.param("吴兴区", "330502", id="county"),
+        pytest.param("织里镇", "330502100", id="town"),
+        pytest.param("吴兴区织里镇", "330502100", id="county-and-town"),
+        pytest.param("湖州市吴兴区织里", "330502100", id="city-county-town"),
+        pytest.param("安吉路小区", None, id="only-begins-like-one"),
+    ],
+)
+def test_a_place_in_one_cell(word: str, code: str | None, areas: Reference) -> None:
+    assert areas.place_called(word) == code
+
+
+def test_a_county_column_may_name_towns(areas: Reference) -> None:
+    values: dict[str, str | int | float | None] = {"county": "330502100", "town": None}
+    assert settle_areas(values, areas, AreaHint()) is None
+    assert values == {"county": "330502", "town": "330502100"}

@@ -9,9 +9,15 @@ from typing import Any
 import pytest
 
 from liaison.domain.errors import InvalidInput, NotFound
-from liaison.domain.filters import CHIPS, ENTERPRISE_SORTS, EnterpriseFilter, EnterpriseSort
+from liaison.domain.filters import (
+    CHIPS,
+    ENTERPRISE_SORTS,
+    EnterpriseFilter,
+    EnterpriseSort,
+    MeasureQuestion,
+)
 from liaison.domain.roles import Scope
-from liaison.domain.vocabulary import FilingStatus, Status, needs_pair
+from liaison.domain.vocabulary import FilingStatus, MeasureState, Status, needs_pair
 from liaison.store import enterprises, keys, support, visits, worklist
 from liaison.store.database import Database, iso
 from liaison.store.search import searched
@@ -122,6 +128,8 @@ def test_row_tells_what_presses(db: Database) -> None:
     assert row.commissioner is None
     assert row.overdue_count == 3
     assert row.first_overdue == worklist.OverdueMeasure("M01", 3)
+    assert row.next_measure is not None
+    assert (row.next_measure.measure_code, row.next_measure.version) == ("M01", 1)
     assert row.open_requests == 1
     assert (row.contact_name, row.contact_phone) == ("王某", "13905720001")
 
@@ -133,7 +141,7 @@ def test_measure_due_today_is_not_overdue_and_a_done_one_never(db: Database) -> 
     with db.write() as connection:
         connection.conn.execute("UPDATE support SET state = 'done', due_on = '2020-01-01'")
         (row,) = worklist.rows_of(connection, [enterprise_id], today=db.today())
-    assert (row.overdue_count, row.first_overdue) == (0, None)
+    assert (row.overdue_count, row.first_overdue, row.next_measure) == (0, None, None)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +202,48 @@ def test_filters_narrow(db: Database, filters: EnterpriseFilter, expected: list[
         above_scale="above",
     )
     assert names(db, filters) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("overdue", ["late"], id="overdue"),
+        pytest.param(MeasureState.DONE, ["done"], id="state"),
+        pytest.param(None, ["done", "late"], id="any state"),
+    ],
+)
+@pytest.mark.parametrize("of_person", [False, True], ids=["area", "person"])
+def test_a_measure_and_its_state_narrow(
+    db: Database, question: MeasureQuestion | None, expected: list[str], of_person: bool
+) -> None:
+    officer = make_liaison(db)
+    ids = [make_enterprise(db, name=name) for name in ("done", "late")]
+    for each in ids:
+        make_pair(db, each, officer)
+    open_all(db, days_ago=100)
+    make_enterprise(db, name="untracked")
+    with db.write() as connection:
+        connection.conn.execute(
+            "UPDATE support SET state = 'done' WHERE enterprise_id = ? AND measure_code = 'M02'",
+            [ids[0]],
+        )
+    filters = EnterpriseFilter(
+        measure_code="M02",
+        measure_state=question,
+        liaison_id=officer if of_person else None,
+    )
+    assert names(db, filters) == expected
+    with db.read() as connection:
+        counts = worklist.chip_counts(connection, ALL, filters, today=db.today())
+    assert counts["all"] == len(expected)
+
+
+def test_returning_puts_the_most_staff_that_is_away_first(db: Database) -> None:
+    make_enterprise(db, name="all back", employees=900, employees_on_duty=900)
+    make_enterprise(db, name="half", employees=100, employees_on_duty=50)
+    make_enterprise(db, name="none back", employees=80, employees_on_duty=0)
+    make_enterprise(db, name="unknown", employees=None, employees_on_duty=None)
+    assert names(db, sort="returning") == ["none back", "half", "all back", "unknown"]
 
 
 def test_unknown_area_is_refused(db: Database) -> None:

@@ -1,0 +1,179 @@
+"""The table that is handed in: rows by county, town, industry, scale or size, the total last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Literal
+
+from liaison.domain.errors import InvalidInput, NotFound
+from liaison.domain.indicators import (
+    MEASURE_FIGURES,
+    AreaRow,
+    Counts,
+    Figure,
+    change,
+    figures_of,
+    total,
+)
+from liaison.domain.reference import Reference
+from liaison.domain.vocabulary import AboveScale, Size
+from liaison.locales import words
+from liaison.store import snapshots
+from liaison.store.database import Connection
+from liaison.store.figures import Place
+
+Dimension = Literal["county", "town", "industry", "above_scale", "size"]
+AREA_DIMENSIONS = ("county", "town")
+
+_ORDERS: dict[Dimension, tuple[str, ...]] = {"above_scale": tuple(AboveScale), "size": tuple(Size)}
+
+
+class Namer:
+    """What the rows of a table are called in a language."""
+
+    def __init__(self, reference: Reference, language: str) -> None:
+        self.reference = reference
+        self.language = language
+        self.words = words(language)
+
+    def area(self, code: str | None) -> str:
+        """The area's name, '' where there is none."""
+        return self.reference.areas[code].name_in(self.language) if code else ""
+
+    def row(self, by: Dimension, code: str) -> str:
+        if by in AREA_DIMENSIONS:
+            return self.area(code) or self.words(f"figures.unfilled.{by}")
+        if by == "industry" and code:
+            return self.reference.industries[code].name_in(self.language)
+        return self.words.label(by, code) if code else self.words(f"figures.unfilled.{by}")
+
+    @property
+    def total(self) -> str:
+        return self.words("figures.total")
+
+
+def place_table(
+    connection: Connection,
+    namer: Namer,
+    by: Dimension,
+    area: str,
+    places: Mapping[Place, Counts],
+    before: date,
+) -> list[AreaRow]:
+    """Rows for the counties or towns of an area from its counts, changes since the day before."""
+    counted = _grouped(by, places)
+    keys = _places_of(namer.reference, by, area)
+    keys += sorted(
+        (key for key, counts in counted.items() if key not in keys and not counts.is_empty),
+        key=lambda key: key[1] or "~",
+    )
+    kept = snapshots.of_day(connection, before, [*(key[1] for key in keys), area])
+    rows = [
+        _row(namer.row(by, code), code, parent, counted.get((parent, code), Counts()), kept)
+        for parent, code in keys
+    ]
+    whole = _row(namer.total, area, None, total(places.values()), kept)
+    return [*rows, whole]
+
+
+_Key = tuple[str | None, str]
+
+
+def _grouped(by: Dimension, places: Mapping[Place, Counts]) -> dict[_Key, Counts]:
+    grouped: defaultdict[_Key, list[Counts]] = defaultdict(list)
+    for (county, town), counts in places.items():
+        grouped[(None, county) if by == "county" else (county, town)].append(counts)
+    return {key: total(parts) for key, parts in grouped.items()}
+
+
+def _places_of(reference: Reference, by: Dimension, area: str) -> list[_Key]:
+    """The rows that a table has even where nothing is counted: (county of a town, code)."""
+    chosen = reference.areas[area]
+    counties = [each.code for each in reference.counties()]
+    if chosen.is_town:
+        counties = list(reference.counties_of(area))[:1]
+    elif chosen.is_county:
+        counties = [area]
+    if by == "county":
+        return [(None, code) for code in counties]
+    towns = [each for each in reference.areas.values() if each.is_town]
+    return [
+        (county, town.code)
+        for county in counties
+        for town in towns
+        if town.parent == county and (not chosen.is_town or town.code == area)
+    ]
+
+
+def _row(
+    name: str,
+    code: str,
+    parent: str | None,
+    counts: Counts,
+    kept: Mapping[str, Mapping[str, Figure]],
+) -> AreaRow:
+    now = figures_of(counts)
+    return AreaRow(
+        code=code,
+        parent=parent,
+        name=name,
+        figures=now,
+        resumed_change=change(now["resumed"], kept.get(code, {}).get("resumed")),
+    )
+
+
+def past_table(
+    connection: Connection, namer: Namer, by: Dimension, area: str, day: date
+) -> list[AreaRow]:
+    """Rows for the counties or towns of an area as a past day's snapshot kept them."""
+    if by not in AREA_DIMENSIONS:
+        raise InvalidInput("no_past_figures", field="by", by=by)
+    keys = _places_of(namer.reference, by, area)
+    codes = [*(code for _, code in keys), area]
+    kept = snapshots.of_day(connection, day, codes)
+    if area not in kept:
+        raise NotFound("no_snapshot", day=day, area=area)
+    before = snapshots.of_day(connection, day - timedelta(days=1), codes)
+    names = [(parent, code, namer.row(by, code)) for parent, code in keys]
+    return [
+        AreaRow(
+            code=code,
+            parent=parent,
+            name=name,
+            figures=kept.get(code, {}),
+            resumed_change=change(
+                kept.get(code, {}).get("resumed"), before.get(code, {}).get("resumed")
+            ),
+        )
+        for parent, code, name in [*names, (None, area, namer.total)]
+    ]
+
+
+def kind_table(
+    namer: Namer,
+    by: Dimension,
+    area: str,
+    counted: Mapping[str | int, Counts],
+    whole: Counts,
+) -> list[AreaRow]:
+    """Rows by industry, scale or size; their people are those in charge, the total's the roster's.
+
+    Measures are not counted by kind.
+    """
+    codes = sorted((str(code) for code in counted), key=lambda code: _rank(by, code))
+    rows = [_row(namer.row(by, code), code, None, counted[code], {}) for code in codes]
+    return [_without_measures(row) for row in (*rows, _row(namer.total, area, None, whole, {}))]
+
+
+def _rank(by: Dimension, code: str) -> tuple[bool, int, str]:
+    """What is not known comes last; sizes come by size and not by letter."""
+    order = _ORDERS.get(by, ())
+    return not code, order.index(code) if code in order else len(order), code
+
+
+def _without_measures(row: AreaRow) -> AreaRow:
+    kept = {key: each for key, each in row.figures.items() if key not in MEASURE_FIGURES}
+    return replace(row, figures=kept)

@@ -1,0 +1,255 @@
+"""Files out: the summary, the lists and the templates, each logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from liaison.domain.errors import InvalidInput
+from liaison.domain.filters import EnterpriseFilter, RequestFilter
+from liaison.domain.indicators import NO_VALUE, Counts, figure
+from liaison.domain.page import Page
+from liaison.domain.roles import OPERATOR, Action, Actor
+from liaison.locales import Words, words
+from liaison.services.export_job import ExportJob, Row
+from liaison.services.figures import resolve_area, without_city
+from liaison.services.guard import requires
+from liaison.services.summary_report import gather_summary
+from liaison.sheets import lists, roster
+from liaison.sheets.lists import List
+from liaison.sheets.summary import write_summary
+from liaison.sheets.templates import TEMPLATE_KINDS, TemplateKind, write_template
+from liaison.sheets.text_file import write_csv
+from liaison.store import exports, figures, history, reference
+from liaison.store.database import Connection, Database
+from liaison.store.exports import ExportEntry
+from liaison.store.history import Change
+
+__all__ = [
+    "EXPORT_KINDS",
+    "MEDIA_TYPES",
+    "ExportKind",
+    "ExportedFile",
+    "FileFormat",
+    "TemplateKind",
+    "export",
+]
+
+ExportKind = Literal["summary", "roster", "workload", "requests", "gaps", "measures", "template"]
+EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
+FileFormat = Literal["xlsx", "csv"]
+
+MEDIA_TYPES: dict[FileFormat, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    """A file to hand over; `rows` counts its data rows."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+    rows: int
+
+
+@requires(Action.EXPORT)
+def export(
+    actor: Actor,
+    db: Database,
+    kind: ExportKind,
+    *,
+    area_code: str | None = None,
+    as_of: date | None = None,
+    language: str = "zh-CN",
+    filters: EnterpriseFilter | RequestFilter | None = None,
+    format: FileFormat = "xlsx",  # noqa: A002 # the word that callers use
+    template_kind: TemplateKind = "enterprises",
+) -> ExportedFile:
+    """Make a file of the rows in the actor's reach and log that it was made.
+
+    `filters` narrow the roster and the measures (EnterpriseFilter) or the requests
+    (RequestFilter). Only the summary knows past days, and only lists come as csv.
+    """
+    _require_offered(kind, format, template_kind)
+    past = as_of if as_of is not None and as_of < db.today() else None
+    if past is not None and kind != "summary":
+        raise InvalidInput("no_past_export", field="as_of", kind=kind)
+    with db.read() as connection:
+        loaded = reference.load(connection)
+        wanted = filters.area_code if filters and filters.area_code else area_code
+        job = ExportJob(
+            connection=connection,
+            scope=without_city(connection, actor.scope),
+            reference=loaded,
+            area=resolve_area(loaded, actor.scope, wanted),
+            words=words(language),
+            now=db.now(),
+            exported_by=_signature(actor, words(language)),
+            filters=filters,
+            as_of=past,
+        )
+        file = _make(job, kind, format, template_kind)
+    with db.write() as connection:
+        _log(connection, db, actor, kind, job, file)
+    return file
+
+
+@requires(Action.EXPORT)
+def list_exports(
+    actor: Actor, db: Database, *, page: int = 1, page_size: int = 20
+) -> Page[ExportEntry]:
+    """A page of what the actor exported, the latest first."""
+    with db.read() as connection:
+        return exports.list_page(connection, actor.name, page=max(1, page), page_size=page_size)
+
+
+def _require_offered(kind: str, file_format: str, template_kind: str) -> None:
+    if kind not in EXPORT_KINDS:
+        raise InvalidInput(
+            "export_kind_unknown", field="kind", kind=kind, kinds=", ".join(EXPORT_KINDS)
+        )
+    if template_kind not in TEMPLATE_KINDS:
+        raise InvalidInput(
+            "export_kind_unknown", field="kind", kind=template_kind, kinds=", ".join(TEMPLATE_KINDS)
+        )
+    offered = MEDIA_TYPES if kind in _LISTS else ("xlsx",)
+    if file_format not in offered:
+        raise InvalidInput(
+            "export_format_unknown",
+            field="format",
+            kind=kind,
+            format=file_format,
+            formats=", ".join(offered),
+        )
+
+
+def _signature(actor: Actor, say: Words) -> str:
+    """Who exports; the command line's own operator has no name but a label."""
+    return say.label("role", actor.role) if actor.name == OPERATOR.name else actor.name
+
+
+def _make(
+    job: ExportJob, kind: ExportKind, file_format: FileFormat, template_kind: TemplateKind
+) -> ExportedFile:
+    if kind == "template":
+        content = write_template(template_kind, job.words, job.reference)
+        name = job.words(f"workbooks.files.template_{template_kind}")
+        return ExportedFile(f"{name}.xlsx", MEDIA_TYPES["xlsx"], content, 0)
+    name = f"{job.words(f'workbooks.files.{kind}')}_{job.area_name}_{job.day}.{file_format}"
+    if kind == "summary":
+        summary = gather_summary(job)
+        content = write_summary(summary, job.words)
+        return ExportedFile(name, MEDIA_TYPES["xlsx"], content, summary.enterprise_count)
+    rows = _LISTS[kind](job)
+    content = write_csv(rows) if file_format == "csv" else _workbook(job, kind, rows)
+    return ExportedFile(name, MEDIA_TYPES[file_format], content, rows.count)
+
+
+def _workbook(job: ExportJob, kind: ExportKind, rows: List) -> bytes:
+    sheet = job.words(f"workbooks.files.{kind}")
+    title = f"{job.area_name} {job.day}"
+    return lists.write_list(rows, job.words, title=title, sheet=sheet, creator=job.exported_by)
+
+
+def _roster(job: ExportJob) -> List:
+    rows = roster.roster_rows(exports.roster(job.connection, job.enterprises))
+    count = exports.count_enterprises(job.connection, job.enterprises)
+    return List(roster.roster_columns(job.words, job.labels), rows, count)
+
+
+def _measures(job: ExportJob) -> List:
+    rows = exports.measures(job.connection, job.enterprises, job.today)
+    count = exports.count_measures(job.connection, job.enterprises)
+    return List(lists.measure_columns(job.words, job.labels), rows, count)
+
+
+def _requests(job: ExportJob) -> List:
+    rows = exports.requests(job.connection, job.requests)
+    return List(lists.request_columns(job.words, job.labels), rows, len(rows))
+
+
+def _gaps(job: ExportJob) -> List:
+    rows = job.gaps()
+    return List(lists.gap_columns(job.words, job.labels), rows, len(rows))
+
+
+def _workload(job: ExportJob) -> List:
+    """The people responsible for the area, and whoever is in charge of an enterprise in it."""
+    counted = figures.by_kind(job.connection, "person", job.place, now=job.now, today=job.today)
+    overdue = exports.overdue_by_person(job.connection, job.place, job.today)
+    rows = [
+        _workload_row(person, counted.get(person.id, Counts()), overdue.get(person.id, 0))
+        for person in exports.people(job.connection, job.place)
+        if person.responsible or person.id in counted
+    ]
+    return List(lists.workload_columns(job.words, job.labels), rows, len(rows))
+
+
+def _workload_row(person: exports.WorkingPerson, counts: Counts, overdue: int) -> Row:
+    return (
+        person.role,
+        person.staff_no,
+        person.name,
+        person.unit,
+        person.county_code,
+        person.town_code,
+        person.liaison_status,
+        person.capacity,
+        counts.enterprises,
+        counts.enterprises / person.capacity if person.capacity else NO_VALUE,
+        counts.measures_all - counts.measures_not_applicable,
+        counts.measures_done,
+        _share("measures_delivered", counts),
+        overdue,
+        _share("contact_rhythm", counts),
+        _share("visit_rhythm", counts),
+        counts.requests_received,
+        counts.requests_settled,
+        counts.requests_open,
+        counts.requests_overdue,
+        _share("on_time_rate", counts),
+    )
+
+
+def _share(key: str, counts: Counts) -> float | str:
+    value = figure(key, counts).value
+    return NO_VALUE if value is None else value
+
+
+_LISTS: dict[str, Callable[[ExportJob], List]] = {
+    "roster": _roster,
+    "workload": _workload,
+    "requests": _requests,
+    "gaps": _gaps,
+    "measures": _measures,
+}
+
+
+def _log(
+    connection: Connection,
+    db: Database,
+    actor: Actor,
+    kind: ExportKind,
+    job: ExportJob,
+    file: ExportedFile,
+) -> None:
+    number = exports.log(
+        connection,
+        at=db.now(),
+        actor=actor.name,
+        kind=kind,
+        area_code=job.area,
+        as_of=str(job.day),
+        language=job.words.language,
+        file_name=file.file_name,
+        rows=file.rows,
+    )
+    told = {"kind": kind, "area": job.area, "file_name": file.file_name, "rows": file.rows}
+    changes = {key: (None, value) for key, value in told.items()}
+    change = Change("export.made", "export", number, changes=changes)
+    history.append(connection, [change], at=db.now(), actor=actor.name)
