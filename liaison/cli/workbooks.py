@@ -1,0 +1,103 @@
+"""export and figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from liaison.cli.frame import Desk, command, say, say_json, speak
+from liaison.domain.errors import InvalidInput, NotFound
+from liaison.locales import LANGUAGES
+from liaison.services.figures import figures as figures_of
+from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+_AREA = click.option("--area", metavar="CODE", help=speak("cli.option_area"))
+_AS_OF = click.option("--as-of", type=_DAY, help=speak("cli.option_as_of"))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _format_of(out: Path) -> FileFormat:
+    """The format that the file's ending names."""
+    ending = out.suffix.lstrip(".").lower()
+    for known in get_args(FileFormat):
+        if ending == known:
+            return known  # type: ignore[no-any-return] # get_args tells no types
+    endings = ", ".join(f".{each}" for each in get_args(FileFormat))
+    raise InvalidInput("wrong_ending", file=out, endings=endings)
+
+
+@command("export")
+@click.argument("kind", type=click.Choice(get_args(ExportKind)))
+@click.argument("out", type=click.Path(path_type=Path))
+@_AREA
+@_AS_OF
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=speak.language,
+    help=speak("cli.option_language"),
+)
+@click.option(
+    "--roster",
+    "template_kind",
+    type=click.Choice(get_args(TemplateKind)),
+    default="enterprises",
+    help=speak("cli.export_roster"),
+)
+def export_file(
+    desk: Desk,
+    kind: ExportKind,
+    out: Path,
+    area: str | None,
+    as_of: datetime | None,
+    language: str,
+    template_kind: TemplateKind,
+) -> None:
+    written_as = _format_of(out)
+    if not out.parent.is_dir():
+        raise NotFound("folder_not_found", folder=out.parent)
+    exported = export(
+        desk.actor,
+        desk.db,
+        kind,
+        area_code=area,
+        as_of=_day(as_of),
+        language=language,
+        format=written_as,
+        template_kind=template_kind,
+    )
+    out.write_bytes(exported.content)
+    say("export_done", path=out, rows=exported.rows)
+
+
+@command("figures")
+@_AREA
+@_AS_OF
+@click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json"))
+def figures(desk: Desk, area: str | None, as_of: datetime | None, as_json: bool) -> None:
+    found = figures_of(desk.actor, desk.db, area, _day(as_of))
+    if as_json:
+        say_json(
+            {
+                "as_of": found.as_of.isoformat(),
+                "area": found.area_code,
+                "figures": {
+                    key: {
+                        "value": figure.value,
+                        "numerator": figure.numerator,
+                        "denominator": figure.denominator,
+                    }
+                    for key, figure in found.figures.items()
+                },
+            }
+        )
+        return
+    for key, figure in found.figures.items():
+        click.echo(f"{speak(f'figures.{key}')}\t{figure.text}")
