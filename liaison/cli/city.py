@@ -9,12 +9,9 @@ from pathlib import Path
 import click
 
 from liaison.cli.frame import Desk, command, say, speak
-from liaison.cli.maintenance import setup_address
 from liaison.cli.work import LINK_PATH
 from liaison.domain.roles import OPERATOR
-from liaison.services.accounts import awaits_administrator
 from liaison.services.demo_city import doors, is_demo_city, make_demo_city
-from liaison.services.setup import initialise
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 _PORT = click.option("--port", type=int, default=8501, help=speak("cli.option_port"))
@@ -24,10 +21,6 @@ _PORT = click.option("--port", type=int, default=8501, help=speak("cli.option_po
 @click.option("--host", default="127.0.0.1", help=speak("cli.option_host"))
 @_PORT
 def serve(desk: Desk, host: str, port: int) -> None:
-    initialise(OPERATOR, desk.db)
-    base = f"http://{host}:{port}"
-    if awaits_administrator(desk.db):
-        say("init_setup", address=setup_address(desk, base))
     _serve(desk, host, port)
 
 

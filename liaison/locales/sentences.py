@@ -5,6 +5,7 @@ from __future__ import annotations
 from liaison.domain.errors import LiaisonError
 from liaison.domain.fields import RosterKind
 from liaison.domain.problems import Problem
+from liaison.domain.roles import OPERATOR
 from liaison.locales import Words
 
 # Values of a refusal that are keys, and the labels that they are shown by.
@@ -46,3 +47,8 @@ def place(problem: Problem, words: Words) -> str:
     """Where it is: sheet, row and, where one is meant, column."""
     key = "sentences.place_of_cell" if problem.column else "sentences.place_of_row"
     return words(key, sheet=problem.sheet, row=problem.row_number, column=problem.column)
+
+
+def actor_label(name: str, words: Words) -> str:
+    """Who acted, as history names them; the local operator has no name but a label."""
+    return words.label("role", OPERATOR.role) if name == OPERATOR.name else name

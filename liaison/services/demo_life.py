@@ -56,6 +56,7 @@ class _Person:
 
     actor: Actor
     statuses: dict[int, Status] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_commissioner(self) -> bool:
@@ -92,6 +93,7 @@ class Life:
         self._first_day = first_day
         self._last_day = last_day
         self._people = [self._person(each) for each in self._everybody()]
+        self._names = {key: name for each in self._people for key, name in each.names.items()}
         self._steps = self._plan_measures()
         self._asked: list[tuple[int, int, dict[str, str], date]] = []
 
@@ -118,7 +120,9 @@ class Life:
 
     def _person(self, actor: Actor) -> _Person:
         rows = list_enterprises(actor, self._db, EnterpriseFilter(), page_size=200).rows
-        return _Person(actor, {row.id: row.status for row in rows})
+        return _Person(
+            actor, {row.id: row.status for row in rows}, {row.id: row.name for row in rows}
+        )
 
     def _plan_measures(self) -> dict[date, dict[_Step, list[int]]]:
         """Every measure of every enterprise: when it is begun, when and how it ends."""
@@ -236,13 +240,17 @@ class Life:
 
     def _ask(self, person: _Person, enterprise_id: int, day: date) -> None:
         text = self._random.choice(self._story["requests"])
-        enterprise = Actor(name="enterprise", role=Role.ENTERPRISE, enterprise_id=enterprise_id)
+        enterprise = self._enterprise(enterprise_id)
         kind = RequestKind(text["kind"])
         number = submit_request(enterprise, self._db, enterprise_id, kind, text["body"])
         if day == self._last_day or self._random.random() < 0.08:
             return
         accept_request(person.actor, self._db, number)
         self._asked.append((number, self._people.index(person), text, day))
+
+    def _enterprise(self, enterprise_id: int) -> Actor:
+        name = self._names[enterprise_id]
+        return Actor(name=name, role=Role.ENTERPRISE, enterprise_id=enterprise_id)
 
     def _confirm(self, day: date) -> None:
         """Yesterday's requests are answered, and most answers confirmed and rated."""
@@ -254,10 +262,6 @@ class Life:
             actor = self._people[person].actor
             request = answer_request(actor, self._db, number, text["answer"])
             if self._random.random() < 0.85:
-                enterprise = Actor(
-                    name="enterprise",
-                    role=Role.ENTERPRISE,
-                    enterprise_id=request.enterprise_id,
-                )
+                enterprise = self._enterprise(request.enterprise_id)
                 rating = self._random.choices([5, 4, 3, 2], weights=[60, 28, 9, 3])[0]
                 confirm_request(enterprise, self._db, number, rating)

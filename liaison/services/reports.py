@@ -11,8 +11,9 @@ from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
 from liaison.domain.indicators import NO_VALUE, Counts, figure
 from liaison.domain.page import Page
-from liaison.domain.roles import OPERATOR, Action, Actor
-from liaison.locales import Words, words
+from liaison.domain.roles import Action, Actor
+from liaison.locales import words
+from liaison.locales.sentences import actor_label
 from liaison.services.export_job import ExportJob, Row
 from liaison.services.figures import resolve_area, without_city
 from liaison.services.guard import requires
@@ -89,7 +90,7 @@ def export(
             area=resolve_area(loaded, actor.scope, wanted),
             words=words(language),
             now=db.now(),
-            exported_by=_signature(actor, words(language)),
+            exported_by=actor_label(actor.name, words(language)),
             filters=filters,
             as_of=past,
         )
@@ -126,11 +127,6 @@ def _require_offered(kind: str, file_format: str, template_kind: str) -> None:
             format=file_format,
             formats=", ".join(offered),
         )
-
-
-def _signature(actor: Actor, say: Words) -> str:
-    """Who exports; the command line's own operator has no name but a label."""
-    return say.label("role", actor.role) if actor.name == OPERATOR.name else actor.name
 
 
 def _make(
@@ -221,13 +217,15 @@ def _share(key: str, counts: Counts) -> float | str:
     return NO_VALUE if value is None else value
 
 
-_LISTS: dict[str, Callable[[ExportJob], List]] = {
+_LISTS: dict[ExportKind, Callable[[ExportJob], List]] = {
     "roster": _roster,
     "workload": _workload,
     "requests": _requests,
     "gaps": _gaps,
     "measures": _measures,
 }
+#: The kinds that come as csv, too.
+LIST_KINDS = tuple(_LISTS)
 
 
 def _log(

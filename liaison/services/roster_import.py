@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from liaison.domain.errors import NotFound, RosterRefused, StalePlan
 from liaison.domain.page import Page
 from liaison.domain.parsing import Context
-from liaison.domain.plan import ImportPlan, ImportReport, OutcomeKind
+from liaison.domain.plan import ImportPlan, ImportReport, OutcomeKind, RowOutcome, SheetPlan
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Action, Actor
 from liaison.services.guard import requires
@@ -50,9 +52,23 @@ def plan_roster_import(
         file_name=file_name,
         sha256=roster.sha256,
         state_token=token,
-        sheets=roster.sheets,
+        sheets=_with_rejected_cells(roster.sheets, outcomes),
         unread_sheets=roster.unread_sheets,
         outcomes=outcomes,
+    )
+
+
+def _with_rejected_cells(
+    sheets: Sequence[SheetPlan], outcomes: Sequence[RowOutcome]
+) -> tuple[SheetPlan, ...]:
+    """The sheets with the cells of rejected rows alone, the only ones that are given back."""
+    rejected: dict[str, set[int]] = defaultdict(set)
+    for outcome in outcomes:
+        if outcome.kind is OutcomeKind.REJECTED:
+            rejected[outcome.sheet].add(outcome.row_number)
+    return tuple(
+        replace(sheet, cells={number: sheet.cells[number] for number in rejected[sheet.sheet]})
+        for sheet in sheets
     )
 
 

@@ -216,11 +216,11 @@ def _read_sheet(
         values, problems = reader.read(row_number, cells)
         settler.settle(row_number, values, problems)
         rows.append(ReadRow(sheet.name, row_number, values, tuple(problems), reader.letters))
-    rejected = {row.row_number for row in rows if row.is_rejected}
-    return _sheet_plan(layout, rejected), rows
+    return _sheet_plan(layout), rows
 
 
-def _sheet_plan(layout: Layout, rejected: set[int]) -> SheetPlan:
+def _sheet_plan(layout: Layout) -> SheetPlan:
+    """How the sheet was understood, with the cells of every row: who rejects it decides later."""
     letters = [(column_letter(column.column), column) for column in layout.columns]
     return SheetPlan(
         sheet=layout.sheet,
@@ -239,7 +239,7 @@ def _sheet_plan(layout: Layout, rejected: set[int]) -> SheetPlan:
         },
         left_out={letter: column.label for letter, column in letters if column.private},
         skipped=tuple((row.row_number, row.reason) for row in layout.skipped),
-        cells={number: tuple(cells) for number, cells in layout.rows if number in rejected},
+        cells={number: tuple(cells) for number, cells in layout.rows},
         samples=_samples(layout),
     )
 

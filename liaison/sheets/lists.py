@@ -136,7 +136,7 @@ def enterprise_columns(words: Words, labels: Labels) -> list[Column]:
         column("uscc", "code", 22),
         column("county", width=18, labels="area"),
         column("town", width=22, labels="area"),
-        column("industry", width=22, labels="industry"),
+        column("industry", width=32, labels="industry"),
         column("above_scale", labels="above_scale"),
         column("size", width=10, labels="size"),
         column("filing_status", labels="filing_status"),

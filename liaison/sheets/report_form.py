@@ -177,9 +177,9 @@ def _write_signatures(book: Book, ws: Worksheet, line: int, head: FormHead) -> N
 
 
 def _lay_out(book: Book, ws: Worksheet, last: int) -> None:
-    for line, height in ((1, 44), (2, 26), (3, 26), (4, 36)):
-        ws.row_dimensions[line].height = height
     wide = book.language != "zh-CN"
+    for line, height in ((1, 44), (2, 26), (3, 26), (4, 50 if wide else 36)):
+        ws.row_dimensions[line].height = height
     for key, letter in _LETTERS.items():
         words_wide = max(map(len, label(book.words, key).split())) + 2 if wide else 0
         ws.column_dimensions[letter].width = max(9.5, words_wide)

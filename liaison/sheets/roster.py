@@ -18,7 +18,7 @@ _KINDS: dict[str, Kind] = {
     "amount": "amount",
     "percent": "percent",
 }
-_WIDTHS = {"name": 36, "uscc": 22, "address": 40, "industry": 24, "remark": 30, "contact_phone": 26}
+_WIDTHS = {"name": 36, "uscc": 22, "address": 40, "industry": 32, "remark": 30, "contact_phone": 26}
 _PERCENT = [number for number, field in enumerate(ENTERPRISE_FIELDS) if field.type == "percent"]
 
 

@@ -37,7 +37,7 @@ NUMBER_FORMATS: Final[dict[Kind, str]] = {
 _CHINESE_CHARSET = 134
 _ROMAN, _SWISS = 1, 2
 _A4 = 9
-_READABLE_WIDTH = 200
+_READABLE_WIDTH = 240
 _BLACK = "000000"
 
 _BODY = {"zh-CN": "仿宋", "en": "Calibri"}

@@ -28,6 +28,7 @@ from liaison.sheets.table_rows import Column, Row, Value
 from liaison.sheets.workbook import Book
 
 _STATES = tuple(MeasureState)
+_NAME_WIDTHS = {"county": 18, "town": 20, "industry": 34}
 _HANDLING = {
     "submitted": (RequestStatus.SUBMITTED,),
     "assigned": (RequestStatus.ACCEPTED, RequestStatus.ASSIGNED, RequestStatus.REOPENED),
@@ -115,7 +116,9 @@ def _area_sheet(
 ) -> Worksheet:
     """A data sheet of figures; the total stands on the form, where it does not mix with rows."""
     words = book.words
-    heads = [Column(words(f"workbooks.columns.{each}"), "text", 20) for each in names]
+    heads = [
+        Column(words(f"workbooks.columns.{each}"), "text", _NAME_WIDTHS[each]) for each in names
+    ]
     lines = [[*name(row), *area_columns.values(row)] for row in rows[:-1]]
     return _plain(book, key, [*heads, *area_columns.columns(words)], lines)
 

@@ -20,14 +20,20 @@ from liaison.store.search import search_pattern
 _COLUMNS = ", ".join(f"l.{field.name}" for field in fields(Liaison))
 _LOAD = """(SELECT COUNT(*) FROM pairings p
              WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"""
+_CONTACTED = """(SELECT MAX(e.contacted_on) FROM pairings p JOIN enterprises e
+                     ON e.id = p.enterprise_id
+                  WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"""
+_CARRIED = f"{_LOAD} AS load, {_CONTACTED} AS contacted_on"
 
 
 @dataclass(frozen=True, slots=True)
 class LiaisonLoad:
-    """A person with the number of enterprises in their charge."""
+    """A person with the number of enterprises in their charge; `contacted_on` is the latest day
+    that one of these was contacted."""
 
     liaison: Liaison
     load: int
+    contacted_on: date | None = None
 
     @property
     def is_full(self) -> bool:
@@ -42,7 +48,7 @@ def get(connection: Connection, liaison_id: int) -> Liaison:
 
 def get_with_load(connection: Connection, liaison_id: int) -> LiaisonLoad:
     """The person with their load; NotFound where there is none."""
-    query = f"SELECT {_COLUMNS}, {_LOAD} AS load FROM liaisons l WHERE l.id = :id"  # noqa: S608
+    query = f"SELECT {_COLUMNS}, {_CARRIED} FROM liaisons l WHERE l.id = :id"  # noqa: S608
     row = next(connection.query(query, {"id": liaison_id}), None)
     if row is None:
         raise NotFound("liaison_not_found", liaison=liaison_id)
@@ -92,7 +98,7 @@ def list_page(
     where, values = _condition(connection, scope, filters)
     total = connection.execute(f"SELECT COUNT(*) FROM liaisons l WHERE {where}", values)  # noqa: S608
     query = f"""
-        SELECT {_COLUMNS}, {_LOAD} AS load FROM liaisons l WHERE {where}
+        SELECT {_COLUMNS}, {_CARRIED} FROM liaisons l WHERE {where}
          ORDER BY l.role, l.unit, l.name, l.id LIMIT :limit OFFSET :offset
     """  # noqa: S608 # conditions are written here, values are bound
     count = int(total.fetchone()[0])
@@ -165,4 +171,6 @@ def liaison(row: Mapping[str, Any]) -> Liaison:
 
 
 def _with_load(row: Mapping[str, Any]) -> LiaisonLoad:
-    return LiaisonLoad(liaison(row), int(row["load"]))
+    contacted = row["contacted_on"]
+    day = date.fromisoformat(contacted) if contacted else None
+    return LiaisonLoad(liaison(row), int(row["load"]), day)

@@ -1,0 +1,1 @@
+"""What a browser sees: the only room with streamlit and starlette."""

@@ -1,0 +1,66 @@
+"""What was changed, in words: the label of a field and a value as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from liaison.domain.deadlines import OFFICE_ZONE
+from liaison.domain.reference import Reference
+from liaison.locales import Words
+from liaison.web.components.field_values import value_text
+
+NOTHING = "—"
+_KINDS = {"visit": "visit_kind", "request": "request_kind"}
+_STATES = {"support": "state", "request": "request_status"}
+
+
+def moment_text(at: datetime) -> str:
+    """An instant on the city's clock, to the minute."""
+    return f"{at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """Labels and values of the fields of every kind of record; `people` are names by id."""
+
+    language: Words
+    reference: Reference
+    people: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def label(self, entity: str, key: str) -> str:
+        for name in (f"fields.enterprises.{key}", f"changes.{entity}.{key}", f"changes.{key}"):
+            is_roster = name.startswith("fields.")
+            if is_roster and entity not in ("enterprise", "pairing"):
+                continue
+            if self.language.has(name):
+                return self.language(name)
+        return key
+
+    def value(self, entity: str, key: str, value: object) -> str:
+        if value is None or value == "":
+            return NOTHING
+        if entity == "enterprise":
+            return value_text("enterprises", key, value, self.reference, self.language)
+        if key == "liaison_id":
+            return self.people.get(int(str(value)), str(value))
+        if key.endswith("_at"):
+            at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+            return moment_text(at)
+        return self._coded(entity, key, value) or _plain(value)
+
+    def _coded(self, entity: str, key: str, value: object) -> str | None:
+        kinds = {
+            "kind": _KINDS.get(entity),
+            "state": _STATES.get(entity),
+            "status": _STATES.get(entity),
+            "rating": "rating",
+        }
+        name = f"labels.{kinds.get(key)}.{value}"
+        return self.language(name) if self.language.has(name) else None
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

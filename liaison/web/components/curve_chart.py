@@ -1,0 +1,99 @@
+"""Rates over the last days as lines, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from liaison.domain.indicators import NO_VALUE, Figure
+from liaison.locales import Words
+from liaison.web.components.record_table import show_table
+
+Curves = Mapping[str, Mapping[date, Figure]]
+
+# Lines also differ by dash and by the shape of their points.
+_COLOURS = ("#3a7fc1", "#d99a2b")
+_DASHES = ([1, 0], [6, 3])
+_SHAPES = ("circle", "square")
+_HEIGHT_PIXELS = 300
+
+
+def curve_frame(curves: Curves, language: Words) -> pd.DataFrame:
+    """A row a figure and day; days without a value are left out."""
+    return pd.DataFrame.from_records(
+        [
+            {"figure": language(f"figures.{key}"), "day": str(day), "value": figure.value}
+            for key, days in curves.items()
+            for day, figure in days.items()
+            if figure.value is not None
+        ],
+        columns=["figure", "day", "value"],
+    )
+
+
+def show_curve_chart(curves: Curves, language: Words) -> None:
+    names = [language(f"figures.{key}") for key in curves]
+    count = len(names)
+    percent = alt.Axis(format="%")
+    chart = (
+        alt.Chart(curve_frame(curves, language))
+        .mark_line(point=alt.OverlayMarkDef(size=60, filled=True))
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%m-%d", labelOverlap=True)),
+            y=alt.Y("value:Q", title=None, axis=percent, scale=alt.Scale(zero=False)),
+            color=alt.Color(
+                "figure:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=list(_COLOURS[:count])),
+                legend=alt.Legend(orient="top", columns=1, labelLimit=240),
+            ),
+            strokeDash=alt.StrokeDash(
+                "figure:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=list(_DASHES[:count])),
+            ),
+            shape=alt.Shape(
+                "figure:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=list(_SHAPES[:count])),
+            ),
+            tooltip=[
+                alt.Tooltip("figure:N", title=language("dashboard.curve.figure")),
+                alt.Tooltip("day:T", title=language("dashboard.curve.day"), format="%Y-%m-%d"),
+                alt.Tooltip("value:Q", title=language("dashboard.curve.value"), format=".1%"),
+            ],
+        )
+        .properties(height=_HEIGHT_PIXELS)
+    )
+    st.altair_chart(chart, alt=curve_text(curves, language))
+
+
+def curve_text(curves: Curves, language: Words) -> str:
+    """What the lines say, in a sentence each."""
+    return language("dashboard.curve.between").join(
+        language(
+            "dashboard.curve.sentence",
+            figure=language(f"figures.{key}"),
+            first=_at(days, min(days)),
+            last=_at(days, max(days)),
+            days=len(days),
+        )
+        for key, days in curves.items()
+    )
+
+
+def show_curve_numbers(curves: Curves, language: Words) -> None:
+    """The lines as numbers, the latest day first."""
+    days = sorted({day for each in curves.values() for day in each}, reverse=True)
+    headings = [language("dashboard.curve.day")]
+    headings += [language(f"figures.{key}") for key in curves]
+    rows = [[str(day), *(_at(each, day) for each in curves.values())] for day in days]
+    show_table(language, headings, rows, numbers=range(1, len(headings)))
+
+
+def _at(days: Mapping[date, Figure], day: date) -> str:
+    return days[day].text if day in days else NO_VALUE

@@ -1,0 +1,133 @@
+"""The filters of the list of enterprises, and the address that leads to a filtered list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from liaison.domain.filters import CHIPS, EnterpriseFilter
+from liaison.domain.reference import Reference
+from liaison.domain.roles import Actor
+from liaison.domain.vocabulary import AboveScale, Status
+from liaison.locales import Words
+from liaison.services.enterprises import chip_counts
+from liaison.services.liaisons import get_liaison
+from liaison.services.support import list_measures
+from liaison.store.database import Database
+from liaison.web.components.area_choice import linked_area
+from liaison.web.components.linked_filters import (
+    clear_filters,
+    linked_chips,
+    linked_choice,
+    linked_choices,
+    linked_search,
+)
+from liaison.web.components.plain_text import plain
+from liaison.web.downloads import enterprise_filter
+
+KEYS = (
+    *("search", "area", "statuses", "chip", "industry", "above_scale"),
+    *("liaison_id", "measure", "measure_state"),
+)
+
+
+def query_of(filters: EnterpriseFilter) -> dict[str, str]:
+    """The filters as they stand in an address; what narrows nothing is left out."""
+    values = {
+        "search": filters.search,
+        "area": filters.area_code,
+        "statuses": ",".join(filters.statuses),
+        "chip": "" if filters.chip == "all" else filters.chip,
+        "industry": filters.industry,
+        "above_scale": filters.above_scale,
+        "liaison_id": filters.liaison_id,
+        "measure": filters.measure_code,
+        "measure_state": filters.measure_state,
+    }
+    return {key: str(value) for key, value in values.items() if value}
+
+
+def list_address(filters: EnterpriseFilter) -> str:
+    """Where the list of enterprises shows just these."""
+    return f"/enterprises?{urlencode(query_of(filters))}"
+
+
+def export_address(filters: EnterpriseFilter) -> str:
+    """Where just these come as a roster workbook."""
+    return f"/files/roster?{urlencode(query_of(filters))}"
+
+
+def show_enterprise_filters(
+    actor: Actor, db: Database, reference: Reference, language: Words
+) -> EnterpriseFilter:
+    """Search, choices and chips with their counts; what the reader asks for."""
+
+    def say(key: str) -> str:
+        return language(f"enterprises_page.{key}")
+
+    asked = enterprise_filter(st.query_params) or EnterpriseFilter()
+    with st.container(key="list-filters"):
+        search = linked_search("search", say("search"), say("search_hint"))
+        area = linked_area(actor, reference, language)
+        statuses = {status: language.label("status", status) for status in Status}
+        chosen = linked_choices("statuses", say("status"), statuses, say("any_status"))
+        industries = {"": say("any_industry")} | {
+            code: f"{code} {each.name_in(language.language)}"
+            for code, each in reference.industries.items()
+        }
+        industry = linked_choice("industry", say("industry"), industries, "")
+        scales = {"": say("any_scale")} | {
+            scale.value: language(f"enterprises_page.scale.{scale}") for scale in AboveScale
+        }
+        scale = linked_choice("above_scale", say("above_scale"), scales, "")
+    filters = replace(
+        asked,
+        search=search,
+        area_code=area,
+        statuses=chosen,
+        chip="all",
+        industry=industry or None,
+        above_scale=scale or None,
+    )
+    counts = chip_counts(actor, db, filters)
+    labels = {
+        chip: language(f"enterprises_page.chip.{chip}", count=f"{counts[chip]:,}") for chip in CHIPS
+    }
+    chip = linked_chips("chip", say("chip.label"), labels, "all")
+    return replace(filters, chip=chip)
+
+
+def show_narrowings(actor: Actor, db: Database, filters: EnterpriseFilter, language: Words) -> None:
+    """What a link narrowed the list by and no control shows; each can be taken away."""
+    with st.container(horizontal=True, key="list-narrowings"):
+        if filters.measure_code is not None:
+            titles = {
+                each.code: each.title_in(language.language) for each in list_measures(actor, db)
+            }
+            text = f"{filters.measure_code} {titles.get(filters.measure_code, '')}"
+            if filters.measure_state is not None:
+                text = f"{text} · {_question(filters, language)}"
+            _narrowing("measure", text, ("measure", "measure_state"), language)
+        if filters.liaison_id is not None:
+            person = get_liaison(actor, db, filters.liaison_id).liaison
+            text = f"{language.label('role', person.role)} {person.name}"
+            _narrowing("liaison", text, ("liaison_id",), language)
+
+
+def _question(filters: EnterpriseFilter, language: Words) -> str:
+    if filters.measure_state == "overdue":
+        return language("dashboard.measures.overdue")
+    return language.label("state", filters.measure_state)
+
+
+def _narrowing(name: str, text: str, keys: tuple[str, ...], language: Words) -> None:
+    st.button(
+        language("enterprises_page.narrowed", text=plain(text)),
+        key=f"narrowed-{name}",
+        icon=":material/close:",
+        help=language("enterprises_page.narrowed_help"),
+        on_click=clear_filters,
+        args=keys,
+    )

@@ -1,0 +1,167 @@
+"""Filters whose values live in the page's address, so that a list can be sent to a colleague.
+
+The address is the truth: a widget begins with what stands there and writes there what is chosen,
+so that links, the browser's way back and the widgets never disagree. Streamlit's own binding
+writes the labels of choices, which change with the language and with every count; these write
+the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+Option = TypeVar("Option", bound=str)
+
+PAGE = "page"
+_BETWEEN = ","
+_SHORT = 8
+
+
+def linked_search(key: str, label: str, placeholder: str) -> str:
+    """A search field."""
+    st.session_state[key] = st.query_params.get(key, "")
+    typed = st.text_input(
+        label,
+        key=key,
+        placeholder=placeholder,
+        icon=":material/search:",
+        label_visibility="collapsed",
+        on_change=_write_to_address,
+        args=(key, ""),
+    )
+    return str(typed or "")
+
+
+def linked_chips(key: str, label: str, labels: Mapping[Option, str], default: Option) -> Option:
+    """Chips of which one is chosen; `labels` maps what stands in the address to what is read."""
+    _take_from_address(key, labels, default)
+    return _chosen(
+        labels,
+        st.pills(
+            label,
+            list(labels),
+            key=key,
+            required=True,
+            format_func=lambda option: labels[option],
+            label_visibility="collapsed",
+            on_change=_write_to_address,
+            args=(key, default),
+        ),
+    )
+
+
+def linked_choice(
+    key: str,
+    label: str,
+    labels: Mapping[Option, str],
+    default: Option,
+    *,
+    is_labelled: bool = False,
+) -> Option:
+    """A choice out of a list, in the address as chips are."""
+    _take_from_address(key, labels, default)
+    return _chosen(
+        labels,
+        st.selectbox(
+            label,
+            list(labels),
+            key=key,
+            format_func=lambda option: labels[option],
+            label_visibility="visible" if is_labelled else "collapsed",
+            # A phone brings up its keyboard for a field that can be typed in.
+            filter_mode="fuzzy" if len(labels) > _SHORT else None,
+            on_change=_write_to_address,
+            args=(key, default),
+        ),
+    )
+
+
+def linked_radio(
+    key: str, label: str, labels: Mapping[Option, str], captions: Sequence[str], default: Option
+) -> Option:
+    """A choice with a sentence on each option, in the address as chips are."""
+    _take_from_address(key, labels, default)
+    return _chosen(
+        labels,
+        st.radio(
+            label,
+            list(labels),
+            key=key,
+            captions=captions,
+            format_func=lambda option: labels[option],
+            label_visibility="collapsed",
+            on_change=_write_to_address,
+            args=(key, default),
+        ),
+    )
+
+
+def linked_choices(
+    key: str, label: str, labels: Mapping[Option, str], placeholder: str
+) -> tuple[Option, ...]:
+    """Several choices out of a list; their keys stand in the address between commas."""
+    asked = st.query_params.get(key, "").split(_BETWEEN)
+    st.session_state[key] = [option for option in labels if option in asked]
+    chosen = st.multiselect(
+        label,
+        list(labels),
+        key=key,
+        format_func=lambda option: labels[option],
+        placeholder=placeholder,
+        label_visibility="collapsed",
+        on_change=_write_to_address,
+        args=(key, ""),
+    )
+    return tuple(chosen)
+
+
+def linked_page(pages: int) -> None:
+    """The pages of the list, for `current_page`; nothing where there is one only."""
+    if pages > 1:
+        page = min(current_page(), pages)
+        if st.session_state.get(PAGE, page) != page:
+            st.session_state[PAGE] = page
+        st.pagination(pages, default=page, key=PAGE, on_change=_write_page)
+
+
+def current_page() -> int:
+    """The page that the reader is on, before its widget is drawn."""
+    asked = st.query_params.get(PAGE, "1")
+    return max(1, int(asked)) if asked.isdecimal() else 1
+
+
+def clear_filters(*keys: str) -> None:
+    """Take filters out of the address, as a callback."""
+    write_address(dict.fromkeys(keys))
+
+
+def write_address(changes: Mapping[str, str | None]) -> None:
+    """Change filters in the address, None takes one out; the list begins at its first page.
+
+    It is written at once, so that the browser's way back is one step.
+    """
+    asked = {**st.query_params.to_dict(), PAGE: None, **changes}
+    st.query_params.from_dict({key: value for key, value in asked.items() if value})
+
+
+def _chosen(options: Iterable[Option], value: Any) -> Option:
+    return next(option for option in options if option == value)
+
+
+def _take_from_address(key: str, options: Iterable[str], default: str) -> None:
+    asked = st.query_params.get(key)
+    st.session_state[key] = asked if asked in list(options) else default
+
+
+def _write_to_address(key: str, default: str) -> None:
+    value = st.session_state[key]
+    chosen = _BETWEEN.join(value) if isinstance(value, list) else value
+    write_address({key: None if chosen == default else chosen})
+
+
+def _write_page() -> None:
+    chosen = st.session_state[PAGE]
+    write_address({PAGE: str(chosen) if chosen > 1 else None})

@@ -1,0 +1,199 @@
+"""The measures of one enterprise as rows: where each stands, set in one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from liaison.domain.records import Measure, Support
+from liaison.domain.vocabulary import OPEN_STATES, STATES_WITH_REASON, MeasureState
+from liaison.locales import Words
+from liaison.services.support import KEEP, NOTE_LIMIT
+from liaison.web.components.changes import moment_text
+from liaison.web.components.measure_edit import measure_edit
+from liaison.web.components.saving import save
+from liaison.web.templating import render
+
+_ASKED = "measure-reason"
+_SHAPES = {
+    MeasureState.NOT_STARTED: "◔",
+    MeasureState.IN_PROGRESS: "◐",
+    MeasureState.DONE: "●",
+    MeasureState.BLOCKED: "▲",
+    MeasureState.NOT_APPLICABLE: "–",
+}
+
+
+@dataclass(frozen=True)
+class MeasureList:
+    """The rows of an enterprise; without `may_update` they are for reading only.
+
+    `who` tells the name of a person from that of the account.
+    """
+
+    language: Words
+    enterprise_id: int
+    today: date
+    may_update: bool
+    who: Callable[[str], str]
+
+    def show(self, measures: list[tuple[Measure, Support]]) -> None:
+        if not measures:
+            st.info(self.language("measures.none"))
+        with st.container(key="measures"):
+            for measure, support in measures:
+                self._row(measure, support)
+
+    def title(self, measure: Measure) -> str:
+        return f"{measure.code} {measure.title_in(self.language.language)}"
+
+    def _row(self, measure: Measure, support: Support) -> None:
+        with st.container(key=f"measure-{measure.code}", gap="small"):
+            with st.container(horizontal=True, key=f"row-{measure.code}"):
+                st.html(self._facts(measure, support))
+                if self.may_update:
+                    self._states(measure, support)
+                    self._details(measure, support)
+            if self._asked(measure) is not None:
+                self._reason(measure, support)
+
+    def _facts(self, measure: Measure, support: Support) -> str:
+        is_open = support.state in OPEN_STATES
+        is_late = is_open and support.due_on is not None and support.due_on < self.today
+        return render(
+            "measure.html",
+            self.language,
+            measure=measure,
+            title=measure.title_in(self.language.language),
+            support=support,
+            state="overdue" if is_late else support.state,
+            due=self._due(support) if is_open else "",
+            at=moment_text(support.updated_at)[:10] if support.updated_at else "",
+            by=self.who(support.updated_by or ""),
+            with_state=not self.may_update,
+        )
+
+    def _due(self, support: Support) -> str:
+        if support.due_on is None:
+            return self.language("measures.no_due")
+        days = (self.today - support.due_on).days
+        if days > 0:
+            return self.language("measures.overdue", days=days)
+        key = "measures.due" if days else "measures.due_today"
+        return self.language(key, due=support.due_on)
+
+    def _states(self, measure: Measure, support: Support) -> None:
+        key = f"state-{measure.code}"
+        st.session_state[key] = self._asked(measure) or support.state
+        st.segmented_control(
+            self.language("measures.state_label", title=self.title(measure)),
+            list(MeasureState),
+            key=key,
+            required=True,
+            format_func=lambda state: f"{_SHAPES[state]} {self.language.label('state', state)}",
+            label_visibility="collapsed",
+            on_change=self._choose,
+            args=(measure, support),
+        )
+
+    def _choose(self, measure: Measure, support: Support) -> None:
+        """Save a state at once; one that needs a reason asks for it first."""
+        state = MeasureState(st.session_state[f"state-{measure.code}"])
+        st.session_state.pop(_ASKED, None)
+        if state in STATES_WITH_REASON and state is not support.state:
+            st.session_state[_ASKED] = (self.enterprise_id, measure.code, state)
+        else:
+            self._save(measure, support, state)
+
+    def _save(
+        self, measure: Measure, support: Support, state: MeasureState, **given: object
+    ) -> None:
+        edit = measure_edit(
+            self.language,
+            self.enterprise_id,
+            self.title(measure),
+            support,
+            state=state,
+            **given,  # type: ignore[arg-type] # note and due_on, as measure_edit takes them
+        )
+        save(edit, support.version)
+
+    def _asked(self, measure: Measure) -> MeasureState | None:
+        """The state of this measure that waits for its reason."""
+        enterprise_id, code, state = st.session_state.get(_ASKED, (0, "", None))
+        return state if (enterprise_id, code) == (self.enterprise_id, measure.code) else None
+
+    def _reason(self, measure: Measure, support: Support) -> None:
+        state = self._asked(measure)
+        assert state is not None
+        label = self.language.label("state", state)
+        with st.form(f"reason-{measure.code}", border=True):
+            st.text_input(
+                self.language("measures.reason_title", title=self.title(measure), state=label),
+                key="reason-text",
+                max_chars=NOTE_LIMIT,
+                placeholder=self.language("measures.reason"),
+            )
+            with st.container(horizontal=True):
+                st.form_submit_button(
+                    self.language("measures.reason_save"),
+                    key="reason-save",
+                    type="primary",
+                    on_click=self._save_reason,
+                    args=(measure, support, state),
+                )
+                st.form_submit_button(
+                    self.language("measures.reason_cancel"),
+                    key="reason-cancel",
+                    on_click=lambda: st.session_state.pop(_ASKED, None),
+                )
+
+    def _save_reason(self, measure: Measure, support: Support, state: MeasureState) -> None:
+        reason = str(st.session_state.get("reason-text") or "").strip()
+        if reason:
+            st.session_state.pop(_ASKED, None)
+        self._save(measure, support, state, note=reason or KEEP)
+
+    def _details(self, measure: Measure, support: Support) -> None:
+        """Note and due date, drawn once they are asked for."""
+        label = self.language(f"measures.details{'_noted' if support.note else ''}")
+        key = f"details-{measure.code}"
+        popover = st.popover(label, key=key, icon=":material/edit_note:", on_change="rerun")
+        if popover.open:
+            with popover:
+                st.html(render("measure_details.html", self.language, measure=measure))
+                self._details_form(measure, support)
+
+    def _details_form(self, measure: Measure, support: Support) -> None:
+        suffix = f"{measure.code}-{support.version}"
+        with st.form(f"details-form-{suffix}", border=False):
+            st.text_area(
+                self.language("measures.note"),
+                support.note or "",
+                key=f"note-{suffix}",
+                max_chars=NOTE_LIMIT,
+                placeholder=self.language("measures.note_placeholder"),
+            )
+            st.date_input(
+                self.language("measures.due_label"),
+                support.due_on,
+                key=f"due-{suffix}",
+                format="YYYY-MM-DD",
+            )
+            st.form_submit_button(
+                self.language("measures.save"),
+                key=f"details-save-{measure.code}",
+                type="primary",
+                on_click=self._save_details,
+                args=(measure, support),
+            )
+
+    def _save_details(self, measure: Measure, support: Support) -> None:
+        suffix = f"{measure.code}-{support.version}"
+        note = str(st.session_state.get(f"note-{suffix}") or "").strip()
+        due_on = st.session_state.get(f"due-{suffix}")
+        st.session_state[f"details-{measure.code}"] = False
+        self._save(measure, support, support.state, note=note or None, due_on=due_on)

@@ -1,0 +1,1 @@
+"""Thin scripts, one a page; navigation.py says who sees which."""

@@ -1,0 +1,112 @@
+"""One enterprise: what it is, its pair, its measures, then visits, requests and history."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from liaison.domain.errors import NotFound
+from liaison.domain.filters import RequestFilter
+from liaison.domain.roles import Action, Role, may
+from liaison.services.enterprises import EnterpriseView, get_enterprise, list_history
+from liaison.services.requests import list_requests
+from liaison.services.visits import list_visits
+from liaison.web.components.changes import ChangeWords
+from liaison.web.components.conflict import show_conflict
+from liaison.web.components.enterprise_header import EnterpriseHeader
+from liaison.web.components.measure_list import MeasureList
+from liaison.web.components.pair_cards import show_pair
+from liaison.web.components.people_names import PeopleNames
+from liaison.web.components.personal_link import show_personal_link
+from liaison.web.components.places import reference_data
+from liaison.web.components.request_form import show_request_button
+from liaison.web.components.request_list import RequestList
+from liaison.web.components.saving import show_notice
+from liaison.web.components.timeline import show_timeline
+from liaison.web.components.visit_form import show_visit_button, show_visits
+from liaison.web.session import current_actor, current_words, database
+
+TABS = ("visits", "requests", "timeline")
+LATEST = 50
+
+actor, language, db = current_actor(), current_words(), database()
+
+
+def say(key: str, **values: object) -> str:
+    return language(f"enterprise.{key}", **values)
+
+
+def asked() -> int:
+    """The enterprise that the address names."""
+    written = st.query_params.get("id", "")
+    if not (written.isascii() and written.isdecimal() and len(written) < 16):
+        raise NotFound("enterprise_not_found", enterprise=written or "—")
+    return int(written)
+
+
+def show_way_back() -> None:
+    is_field = actor.role in (Role.OFFICER, Role.COMMISSIONER)
+    key = "my_enterprises" if is_field else "enterprises"
+    label = language(f"web_frame.navigation.{key}")
+    st.page_link(f"pages/{key}.py", label=label, icon=":material/arrow_back:")
+
+
+def show_head(view: EnterpriseView) -> None:
+    one = view.enterprise
+    may_update = may(actor, Action.UPDATE_ENTERPRISE)
+    header = EnterpriseHeader(language, reference, one, db.today(), may_update)
+    with st.container(key="enterprise-title", horizontal=True, vertical_alignment="center"):
+        st.title(one.name, width="stretch")
+        if may(actor, Action.RECORD_VISIT):
+            show_visit_button(language, one.id, db.today(), key="visit-first", primary=True)
+    facts, pair = st.columns([3, 2])
+    with facts:
+        header.show_facts()
+    with pair:
+        show_pair(language, view.commissioner, view.officer, gap=say("nobody"))
+    with st.container(key="enterprise-controls", horizontal=True, vertical_alignment="bottom"):
+        if may_update:
+            header.show_status()
+            header.show_resumed_on()
+            header.show_figures()
+        if may(actor, Action.ISSUE_LINK):
+            show_personal_link(actor, db, language, one.id)
+
+
+def show_tab(name: str, view: EnterpriseView) -> None:
+    """Ask for what a tab shows, and show it."""
+    one, who = view.enterprise, names.by_account
+    if name == "visits":
+        may_record = may(actor, Action.RECORD_VISIT)
+        if may_record:
+            show_visit_button(language, one.id, db.today(), key="visit-again")
+        visits = list_visits(actor, db, one.id, page_size=LATEST)
+        show_visits(language, visits, who, may_record=may_record)
+    elif name == "requests":
+        if may(actor, Action.SUBMIT_REQUEST):
+            show_request_button(language, one.id, "enterprise")
+        found = list_requests(actor, db, RequestFilter(enterprise_id=one.id), page_size=LATEST)
+        RequestList(language, may(actor, Action.ANSWER_REQUEST), who, names.by_id).show(found)
+    else:
+        entries = list_history(actor, db, one.id, page_size=LATEST)
+        titles = {each.code: each.title_in(language.language) for each, _ in view.measures}
+        show_timeline(words, entries, who=who, measures=titles)
+
+
+show_way_back()
+reference = reference_data(actor, db)
+view = get_enterprise(actor, db, asked(), latest=0)
+names = PeopleNames(language, view)
+words = ChangeWords(language, reference, names.by_id)
+show_head(view)
+st.header(say("measures"))
+may_update = may(actor, Action.UPDATE_SUPPORT)
+MeasureList(language, view.enterprise.id, db.today(), may_update, names.by_account).show(
+    view.measures
+)
+tabs = st.tabs([say(f"tab.{name}") for name in TABS], key="tab", on_change="rerun")
+for name, tab in zip(TABS, tabs, strict=True):
+    if tab.open:
+        with tab:
+            show_tab(name, view)
+show_conflict(words)
+show_notice(language)

@@ -1,0 +1,128 @@
+"""Rosters in: a file, what its columns mean, what it would change, and what it changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from liaison.domain.plan import ImportPlan
+from liaison.domain.roles import Actor
+from liaison.locales import Words, words
+from liaison.store.database import Database
+from liaison.web.components.file_links import show_file_links
+from liaison.web.components.import_changes import is_warned, show_changes
+from liaison.web.components.import_columns import show_columns
+from liaison.web.components.import_desk import ImportDesk, Step, desk, go
+from liaison.web.components.import_file import ask_file
+from liaison.web.components.import_history import show_past_imports
+from liaison.web.components.page_head import show_page_head
+from liaison.web.components.places import reference_data
+from liaison.web.components.plain_text import plain
+from liaison.web.components.saving import show_notice
+from liaison.web.components.steps import show_steps
+from liaison.web.session import current_actor, current_session_id, database, show_errors
+
+
+def main() -> None:
+    actor, db = current_actor(), database()
+    language = words(actor.language)
+    lying = desk()
+    show_page_head(language("import_page.title"), language("import_page.purpose"))
+    labels = [language(f"import_page.step.{step}") for step in Step]
+    show_steps(list(Step), labels, lying.step, open_steps=lying.open_steps, go=go, key="import")
+    if lying.step is Step.FILE or lying.plan is None:
+        ask_file(actor, db, language)
+        show_past_imports(actor, db, language)
+    elif lying.step is Step.COLUMNS:
+        _columns(lying, lying.plan, actor, db, language)
+    elif lying.step is Step.CHANGES:
+        _changes(lying, lying.plan, actor, db, language)
+    else:
+        _done(lying, lying.plan, language)
+    show_notice(language)
+
+
+def _columns(
+    lying: ImportDesk, plan: ImportPlan, actor: Actor, db: Database, language: Words
+) -> None:
+    kind = language.label("roster_kind", plan.kind_name)
+    summary = language(
+        "import_page.columns.summary",
+        file=plan.file_name,
+        kind=kind,
+        sheets=len(plan.sheets),
+        rows=f"{plan.counts()['rows']:,}",
+    )
+    if _bar(summary, language("import_page.columns.next"), Step.FILE, language):
+        with show_errors():
+            with st.spinner(language("import_page.file.reading")):
+                lying.read_if_chosen_anew(actor, db, current_session_id())
+            lying.step = Step.CHANGES
+            st.rerun()
+    show_columns(lying, plan, language)
+
+
+def _changes(
+    lying: ImportDesk, plan: ImportPlan, actor: Actor, db: Database, language: Words
+) -> None:
+    counts = plan.counts()
+    write, reject = counts["new"] + counts["changed"], counts["rejected"]
+    key = "nothing" if not write else "commit_some" if reject else "commit_all"
+    button = language(f"import_page.changes.{key}", write=f"{write:,}", reject=f"{reject:,}")
+    shown = {name: f"{number:,}" for name, number in counts.items()}
+    summary = language("import_page.changes.summary", **shown)
+    if _bar(summary, button, Step.COLUMNS, language, disabled=not write):
+        with show_errors():
+            with st.spinner(language("import_page.changes.writing")):
+                lying.write(actor, db, current_session_id())
+            st.rerun()
+    if lying.is_moved:
+        st.warning(language("import_page.changes.stale"), icon=":material/sync:")
+    if not write:
+        st.info(language(f"import_page.changes.{'nothing_good' if reject else 'nothing_new'}"))
+    if warned := sum(map(is_warned, plan.outcomes)):
+        st.caption(language("import_page.changes.warned", warned=f"{warned:,}"))
+    _offer_rejects(lying, reject, language)
+    show_changes(lying, plan, reference_data(actor, db), language)
+
+
+def _done(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
+    counts = plan.counts()
+    is_written = lying.report is not None and lying.report.batch_id is not None
+    if is_written:
+        written = language("import_page.done.written", new=counts["new"], changed=counts["changed"])
+        st.success(written, icon=":material/check_circle:")
+    else:
+        st.info(language("import_page.done.nothing"))
+    if counts["unchanged"]:
+        st.text(language("import_page.done.unchanged", unchanged=counts["unchanged"]))
+    if counts["rejected"]:
+        st.text(language("import_page.done.rejected", rejected=counts["rejected"]))
+        _offer_rejects(lying, counts["rejected"], language)
+    page = "enterprises" if plan.kind == "enterprises" else "people"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(language("import_page.done.pair"), type="primary", key="import-pair"):
+            st.switch_page("pages/pairing.py")
+        if st.button(language(f"import_page.done.see_{page}"), key="import-see"):
+            st.switch_page(f"pages/{page}.py")
+        st.button(language("import_page.again"), key="import-again", on_click=go, args=(Step.FILE,))
+    if is_written:
+        st.caption(language("import_page.done.undo_hint"))
+
+
+def _bar(
+    summary: str, button: str, before: Step, language: Words, *, disabled: bool = False
+) -> bool:
+    """What this step is about, the way back, and the one thing to do next."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(summary)}**", width="stretch")
+        st.button(language("import_page.back"), key="import-back", on_click=go, args=(before,))
+        return st.button(button, type="primary", key="import-next", disabled=disabled)
+
+
+def _offer_rejects(lying: ImportDesk, number: int, language: Words) -> None:
+    if lying.rejects_address:
+        text = language("import_page.changes.rejects", number=f"{number:,}")
+        show_file_links([(text, lying.rejects_address)])
+
+
+main()

@@ -1,0 +1,260 @@
+"""Counting: by place from the counters, by kind and person over the enterprises; snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from liaison.domain.indicators import COUNT_NAMES, Counts, Figure, total
+from liaison.store import figures, snapshots
+from liaison.store.counters import CONTACTS, ENTERPRISE_PARTS, REQUEST_PARTS
+from liaison.store.database import Database, iso
+from tests.conftest import make_enterprise, make_liaison, make_pair
+
+EVERYWHERE = ("1 = 1", {})
+WUXING = ("e.county_code = :area", {"area": "330502"})
+
+
+def counts(db: Database, where: figures.Condition = EVERYWHERE) -> Counts:
+    with db.read() as connection:
+        found = figures.by_place(connection, where, now=db.now(), today=db.today())
+    return total(found.values())
+
+
+def make_request(
+    db: Database, enterprise_id: int, status: str = "submitted", **fields: object
+) -> int:
+    row = {
+        "enterprise_id": enterprise_id,
+        "kind": "transport",
+        "body": "两辆包车",
+        "status": status,
+        "submitted_at": iso(db.now()),
+        "submitted_by": "enterprise",
+        "due_at": iso(db.now() + timedelta(hours=8)),
+    } | fields
+    with db.write() as connection:
+        return int(connection.table("requests").insert(row).last_pk or 0)
+
+
+def execute(db: Database, statement: str, *values: object) -> None:
+    with db.write() as connection:
+        connection.conn.execute(statement, values)
+
+
+def test_what_is_counted_has_its_place_in_the_counts() -> None:
+    assert {*ENTERPRISE_PARTS, *REQUEST_PARTS, *CONTACTS} <= set(COUNT_NAMES)
+
+
+def test_always_open_counts_as_resumed_and_no_operation_is_not_due(db: Database) -> None:
+    for status in ("partial", "full", "always_open", "not_resumed", "suspended", "not_operating"):
+        make_enterprise(db, status=status)
+    found = counts(db)
+    assert (found.enterprises, found.due, found.resumed) == (6, 5, 3)
+
+
+def test_staff_is_summed_for_all_and_for_the_resumed(db: Database) -> None:
+    make_enterprise(db, employees=100, employees_on_duty=60)
+    make_enterprise(db, status="not_resumed", employees=50, employees_on_duty=None)
+    found = counts(db)
+    assert (found.employees, found.on_duty) == (150, 60)
+    assert (found.employees_of_resumed, found.on_duty_of_resumed) == (100, 60)
+
+
+def test_output_and_electricity_look_at_who_reports_both_sides(db: Database) -> None:
+    make_enterprise(db, capacity_percent=80.5, employees=10, power_kwh=1.5, base_power_kwh=3)
+    make_enterprise(db, capacity_percent=None, employees=1000, power_kwh=None, base_power_kwh=9)
+    found = counts(db)
+    assert (found.output_mille, found.output_employees) == (8050, 10)
+    assert (found.power_wh, found.base_power_wh) == (1500, 3000)
+
+
+def test_coverage_follows_pairs_as_they_start_and_end(db: Database) -> None:
+    enterprise = make_enterprise(db)
+    officer, commissioner = make_liaison(db), make_liaison(db, "commissioner")
+    assert counts(db).unpaired == 1
+    make_pair(db, enterprise, officer)
+    make_pair(db, enterprise, commissioner)
+    found = counts(db)
+    assert (found.officer_paired, found.commissioner_paired, found.both_paired) == (1, 1, 1)
+    assert found.unpaired == 0
+    execute(db, "UPDATE pairings SET ended_at = ? WHERE liaison_id = ?", "2026-11-10", officer)
+    found = counts(db)
+    assert (found.officer_paired, found.commissioner_paired, found.both_paired) == (0, 1, 0)
+    assert found.unpaired == 1
+
+
+def test_an_answer_in_time_is_in_time_though_the_enterprise_is_silent(db: Database) -> None:
+    enterprise = make_enterprise(db)
+    hour = timedelta(hours=1)
+    answered = {"due_at": iso(db.now()), "answered_at": iso(db.now() - hour)}
+    make_request(db, enterprise, "answered", **answered)
+    make_request(db, enterprise, "settled", rating=5, **answered)
+    make_request(
+        db, enterprise, "settled", rating=3, **answered | {"answered_at": iso(db.now() + hour)}
+    )
+    make_request(db, enterprise, "accepted", due_at=iso(db.now() - hour))
+    make_request(db, enterprise, "accepted")
+    make_request(db, enterprise, "declined")
+    found = counts(db)
+    assert (found.requests_received, found.requests_settled) == (5, 2)
+    assert (found.requests_due, found.requests_in_time, found.requests_overdue) == (4, 2, 1)
+    assert (found.requests_rated, found.requests_satisfied) == (2, 1)
+
+
+def test_met_means_within_the_rhythm_of_the_settings(db: Database) -> None:
+    today = db.today()
+    make_enterprise(db, contacted_on=str(today - timedelta(days=6)), visited_on=str(today))
+    make_enterprise(db, contacted_on=str(today - timedelta(days=7)))
+    make_enterprise(db, contacted_on=str(today), status="not_operating")
+    found = counts(db)
+    assert (found.served, found.contacted, found.visited) == (2, 1, 1)
+    execute(db, "INSERT INTO settings VALUES ('contact_days', '8')")
+    assert counts(db).contacted == 2
+
+
+def test_counts_keep_to_the_area(db: Database) -> None:
+    inside, outside = make_enterprise(db), make_enterprise(db, county_code="330523", town_code=None)
+    make_request(db, inside)
+    make_request(db, outside)
+    make_liaison(db, county_code="330523", town_code=None)
+    found = counts(db, WUXING)
+    assert (found.enterprises, found.requests_received, found.officers) == (1, 1, 0)
+    assert counts(db).officers == 1
+
+
+def test_kinds_and_people_are_counted_by_the_same_formulas(db: Database) -> None:
+    enterprise = make_enterprise(db, industry="C", employees=200)
+    make_enterprise(db, industry=None)
+    officer = make_liaison(db)
+    make_pair(db, enterprise, officer)
+    make_request(db, enterprise, liaison_id=officer)
+    make_request(db, enterprise)
+    execute(
+        db,
+        "INSERT INTO support (enterprise_id, measure_code, state) VALUES (?, 'M01', 'done')",
+        enterprise,
+    )
+    with db.read() as connection:
+        clock = {"now": db.now(), "today": db.today()}
+        industries = figures.by_kind(connection, "industry", EVERYWHERE, **clock)
+        people = figures.by_kind(connection, "person", EVERYWHERE, **clock)
+    assert industries["C"].employees == 200
+    assert industries["C"].officers == 1
+    assert industries[""].enterprises == 1
+    assert set(people) == {officer}
+    assert (people[officer].measures_done, people[officer].requests_received) == (1, 1)
+
+
+def test_measure_states_and_overdue_ones_are_counted_by_measure(db: Database) -> None:
+    enterprise = make_enterprise(db)
+    insert = "INSERT INTO support (enterprise_id, measure_code, state, due_on) VALUES (?, ?, ?, ?)"
+    late = str(db.today() - timedelta(days=1))
+    execute(db, insert, enterprise, "M01", "blocked", late)
+    execute(db, insert, enterprise, "M02", "done", late)
+    with db.read() as connection:
+        states = figures.measure_states(connection, WUXING)
+        overdue = figures.overdue_measures(connection, WUXING, db.today())
+    assert states["330502", "330502100"] == {"M01": {"blocked": 1}, "M02": {"done": 1}}
+    assert overdue == {"M01": 1}
+
+
+def _insert(db: Database, number: int) -> None:
+    make_enterprise(db, contacted_on=f"2026-11-0{number % 9 + 1}" if number % 2 else None)
+
+
+def _change_status(db: Database, number: int) -> None:
+    status = ("full", "not_operating", "not_resumed", "always_open")[number % 4]
+    execute(db, "UPDATE enterprises SET status = ? WHERE id % 3 = ?", status, number % 3)
+
+
+def _move(db: Database, number: int) -> None:
+    place = (("330523", "330523001"), (None, None), ("330502", "330502100"))[number % 3]
+    statement = "UPDATE enterprises SET county_code = ?, town_code = ? WHERE id % 2 = ?"
+    execute(db, statement, *place, number % 2)
+
+
+def _report(db: Database, number: int) -> None:
+    statement = """UPDATE enterprises SET employees = ?, capacity_percent = ?, power_kwh = ?,
+        base_power_kwh = 10.25, contacted_on = '2026-11-09', visited_on = NULL WHERE id % 2 = ?"""
+    execute(db, statement, number * 7, number % 200, number / 3, number % 2)
+
+
+def _pair(db: Database, number: int) -> None:
+    liaison = make_liaison(db, ("officer", "commissioner")[number % 2])
+    role = ("officer", "commissioner")[number % 2]
+    statement = """INSERT INTO pairings (enterprise_id, role, liaison_id, started_at)
+        SELECT id, ?, ?, '' FROM enterprises e WHERE id % 2 = ? AND NOT EXISTS (
+            SELECT 1 FROM pairings WHERE enterprise_id = e.id AND role = ? AND ended_at IS NULL)"""
+    execute(db, statement, role, liaison, number % 2, role)
+
+
+def _end_pairs(db: Database, number: int) -> None:
+    execute(db, "UPDATE pairings SET ended_at = 'x' WHERE id % 3 = ?", number % 3)
+
+
+def _drop_pairs(db: Database, number: int) -> None:
+    execute(db, "DELETE FROM pairings WHERE id % 4 = ?", number % 4)
+
+
+def _ask(db: Database, number: int) -> None:
+    statement = """INSERT INTO requests (enterprise_id, kind, body, submitted_at, submitted_by,
+        due_at) SELECT id, 'staff', 'x', '', '', '2026-11-10' FROM enterprises WHERE id % 2 = ?"""
+    execute(db, statement, number % 2)
+
+
+def _answer(db: Database, number: int) -> None:
+    status = ("answered", "settled", "declined", "reopened")[number % 4]
+    statement = "UPDATE requests SET status = ?, answered_at = ?, rating = ? WHERE id % 2 = ?"
+    execute(db, statement, status, f"2026-11-{9 + number % 3:02d}", number % 5 + 1, number % 2)
+
+
+def _drop(db: Database, number: int) -> None:
+    execute(db, "DELETE FROM enterprises WHERE id % 5 = ?", number % 5)
+
+
+MOVES: list[Callable[[Database, int], None]] = [
+    *(_insert, _insert, _change_status, _move, _report, _pair, _end_pairs, _drop_pairs),
+    *(_ask, _answer, _drop),
+]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 11)), min_size=4, max_size=14))
+def test_the_counters_equal_a_recount_whatever_happened(
+    db: Database, moves: list[tuple[Callable[[Database, int], None], int]]
+) -> None:
+    execute(db, "DELETE FROM enterprises")
+    make_enterprise(db)
+    for move, number in moves:
+        move(db, number)
+    with db.read() as connection:
+        assert figures.recount_differences(connection) == []
+
+
+def test_a_recount_names_the_place_that_differs(db: Database) -> None:
+    make_enterprise(db)
+    execute(db, "UPDATE area_counts SET resumed = resumed + 1")
+    with db.read() as connection:
+        assert figures.recount_differences(connection) == ["area_counts 330502/330502100"]
+
+
+def test_a_day_is_kept_once_and_replaced_by_what_comes_later(db: Database) -> None:
+    day = date(2026, 11, 9)
+    with db.write() as connection:
+        for resumed in (1, 2):
+            kept = [Figure("resumed", resumed), Figure("resumption_rate", resumed, 4)]
+            snapshots.keep(connection, [day], {"330500": kept})
+    with db.read() as connection:
+        found = snapshots.of_day(connection, day, ["330500", "330502"])
+        assert snapshots.has(connection, day)
+        assert snapshots.last_before(connection, day) is None
+    assert set(found) == {"330500"}
+    assert found["330500"]["resumption_rate"] == Figure("resumption_rate", 2, 4)
+    assert found["330500"]["resumed"].value == pytest.approx(2)

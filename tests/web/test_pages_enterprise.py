@@ -1,0 +1,336 @@
+"""The page of one enterprise: who sees and does what on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from liaison.domain.roles import OPERATOR, Role
+from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status, VisitKind
+from liaison.services.enterprises import EnterpriseView, get_enterprise, update_enterprise
+from liaison.services.portal import link_of
+from liaison.services.requests import submit_request
+from liaison.services.sign_in import choose_language
+from liaison.services.support import set_measure
+from liaison.store.database import Database
+from tests.conftest import make_enterprise, make_liaison, make_pair
+
+NAME = "湖州样本纺织有限公司"
+WRITERS = pytest.mark.parametrize(
+    "role", [Role.OFFICER, Role.COMMISSIONER, Role.ADMINISTRATOR], ids=str
+)
+
+
+def html(page: AppTest) -> str:
+    return "".join(each.proto.body for each in page.get("html"))
+
+
+def keys(page: AppTest) -> set[str]:
+    return {button.key for button in page.button}
+
+
+@pytest.fixture
+def people(db: Database) -> dict[str, int]:
+    return {
+        "officer": make_liaison(db, name="张警官", phone="13905720001"),
+        "commissioner": make_liaison(db, "commissioner", name="李专员"),
+    }
+
+
+@pytest.fixture
+def enterprise_id(db: Database, people: dict[str, int]) -> int:
+    made = make_enterprise(db, name=NAME, contact_name="王某", contact_phone="13905720009")
+    for person in people.values():
+        make_pair(db, made, person)
+    due_on = db.today() - timedelta(days=3)
+    set_measure(OPERATOR, db, made, "M02", state=MeasureState.IN_PROGRESS, due_on=due_on)
+    return made
+
+
+@pytest.fixture
+def page_of(
+    app_of: Callable[..., AppTest], people: dict[str, int], enterprise_id: int
+) -> Callable[..., AppTest]:
+    def page(role: Role, **reach: str) -> AppTest:
+        own = {"liaison_id": people[role]} if role in people else {}
+        test = app_of(role, **own, **reach).run()
+        test.switch_page("pages/enterprise.py")
+        test.query_params["id"] = str(enterprise_id)
+        return test.run()
+
+    return page
+
+
+@pytest.fixture
+def view(db: Database, enterprise_id: int) -> Callable[[], EnterpriseView]:
+    return lambda: get_enterprise(OPERATOR, db, enterprise_id)
+
+
+def state_of(view: EnterpriseView, code: str) -> tuple[MeasureState, str | None]:
+    support = next(support for measure, support in view.measures if measure.code == code)
+    return support.state, support.note
+
+
+@WRITERS
+def test_head_pair_and_measures(page_of: Callable[..., AppTest], role: Role) -> None:
+    page = page_of(role)
+    text = html(page)
+    assert page.title[0].value == NAME
+    assert "吴兴区 · 织里镇" in text
+    assert 'href="tel:13905720009"' in text
+    assert 'href="tel:13905720001"' in text
+    assert "张警官" in text
+    assert "李专员" in text
+    assert "逾期 3 天" in text
+    assert len([each for each in page.button_group if each.key.startswith("state-")]) == 10
+
+
+@WRITERS
+def test_a_state_is_saved_at_once_and_undone(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView], role: Role
+) -> None:
+    page = page_of(role)
+    page.button_group(key="state-M02").set_value(MeasureState.DONE).run()
+    assert state_of(view(), "M02")[0] is MeasureState.DONE
+    assert "已保存：M02 运输保畅 · 已完成" in html(page)
+    page.button(key="saving-undo").click().run()
+    assert state_of(view(), "M02")[0] is MeasureState.IN_PROGRESS
+
+
+def test_an_obstacle_asks_for_its_reason(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.button_group(key="state-M02").set_value(MeasureState.BLOCKED).run()
+    assert state_of(view(), "M02")[0] is MeasureState.IN_PROGRESS
+    page.button(key="reason-save").click().run()
+    assert "改为“受阻”需要说明原因" in html(page)
+    page.text_input(key="reason-text").set_value("等待核发通行证")
+    page.button(key="reason-save").click().run()
+    assert state_of(view(), "M02") == (MeasureState.BLOCKED, "等待核发通行证")
+    assert "reason-save" not in keys(page)
+
+
+def test_a_reason_can_be_left_away(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.button_group(key="state-M02").set_value(MeasureState.NOT_APPLICABLE).run()
+    page.button(key="reason-cancel").click().run()
+    assert page.button_group(key="state-M02").value == MeasureState.IN_PROGRESS
+    assert state_of(view(), "M02")[0] is MeasureState.IN_PROGRESS
+
+
+def test_note_and_due_date_are_saved(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["details-M02"] = True
+    page.run()
+    (note,) = page.text_area
+    (due,) = [each for each in page.date_input if each.key.startswith("due-")]
+    note.set_value("通行证已办")
+    due.set_value(date(2026, 12, 1))
+    page.button(key="details-save-M02").click().run()
+    support = next(support for measure, support in view().measures if measure.code == "M02")
+    assert (support.note, support.due_on) == ("通行证已办", date(2026, 12, 1))
+
+
+def test_two_who_save_the_same_measure_see_both_versions(
+    db: Database,
+    page_of: Callable[..., AppTest],
+    view: Callable[[], EnterpriseView],
+    enterprise_id: int,
+) -> None:
+    page = page_of(Role.OFFICER)
+    set_measure(OPERATOR, db, enterprise_id, "M02", state=MeasureState.DONE)
+    page.button_group(key="state-M02").set_value(MeasureState.NOT_STARTED).run()
+    assert "<td>已完成</td><td>未启动</td>" in html(page)
+    page.button(key="conflict-theirs").click().run()
+    assert state_of(view(), "M02")[0] is MeasureState.DONE
+    assert page.button_group(key="state-M02").value == MeasureState.DONE
+
+
+def test_the_status_offers_the_allowed_moves_and_can_be_undone(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.COMMISSIONER)
+    status = page.selectbox(key="status")
+    assert status.options == ["部分复工", "全面复工", "暂缓", "停工整改", "未复工"]
+    status.set_value(Status.FULL).run()
+    assert (view().enterprise.status, view().enterprise.resumed_on) == (
+        Status.FULL,
+        date(2026, 11, 10),
+    )
+    page.button(key="saving-undo").click().run()
+    assert (view().enterprise.status, view().enterprise.resumed_on) == (Status.PARTIAL, None)
+
+
+def test_figures_of_the_day_are_saved_with_a_word_on_what_looks_wrong(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["figures"] = True
+    page.run()
+    version = view().enterprise.version
+    page.number_input(key=f"figure-employees_on_duty-{version}").set_value(120)
+    page.number_input(key=f"figure-capacity_percent-{version}").set_value(85.0)
+    page.button(key="figures-save").click().run()
+    saved = view().enterprise
+    assert (saved.employees, saved.employees_on_duty, saved.capacity_percent) == (100, 120, 85)
+    assert "已保存：当日数据 · " in html(page)
+
+
+def test_a_figure_that_somebody_saved_first_is_not_overwritten(
+    db: Database, page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["figures"] = True
+    page.run()
+    one = view().enterprise
+    update_enterprise(OPERATOR, db, one.id, version=None, changes={"employees": 140})
+    page.number_input(key=f"figure-employees-{one.version}").set_value(150)
+    page.button(key="figures-save").click().run()
+    assert view().enterprise.employees == 140
+    assert "<td>140</td><td>150</td>" in html(page)
+    page.button(key="conflict-mine").click().run()
+    assert view().enterprise.employees == 150
+
+
+def test_a_visit_is_recorded_and_listed(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.button(key="visit-first").click().run()
+    page.button_group(key="visit-kind").set_value(VisitKind.PHONE)
+    page.text_area(key="visit-note").set_value("缺两名电工")
+    page.text_input(key="visit-next").set_value("联系职校")
+    page.button(key="visit-save").click().run()
+    (visit,) = view().visits
+    assert (visit.kind, visit.note, visit.next_step) == (VisitKind.PHONE, "缺两名电工", "联系职校")
+    page.run()
+    assert "缺两名电工" in html(page)
+
+
+def test_a_request_is_submitted_accepted_and_answered(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["tab"] = "诉求"
+    page.run().button(key="ask").click().run()
+    page.button_group(key="ask-kind").set_value(RequestKind.TRANSPORT)
+    page.text_area(key="ask-body").set_value("车进不来")
+    page.button(key="ask-send").click().run()
+    (request,) = view().requests
+    assert (request.kind, request.body) == (RequestKind.TRANSPORT, "车进不来")
+    page.run().button(key=f"accept-{request.id}-0").click().run()
+    assert view().requests[0].status is RequestStatus.ACCEPTED
+    page.button(key=f"answer-{request.id}").click().run()
+    page.text_area(key=f"answer-text-{request.id}").set_value("通行证已办好")
+    page.button(key=f"answer-save-{request.id}").click().run()
+    assert view().requests[0].answer == "通行证已办好"
+    assert "已答复" in html(page.run())
+
+
+def test_a_request_is_passed_on_or_declined_with_a_reason(
+    db: Database,
+    page_of: Callable[..., AppTest],
+    view: Callable[[], EnterpriseView],
+    people: dict[str, int],
+    enterprise_id: int,
+) -> None:
+    first = submit_request(OPERATOR, db, enterprise_id, RequestKind.OTHER, "甲")
+    second = submit_request(OPERATOR, db, enterprise_id, RequestKind.OTHER, "乙")
+    page = page_of(Role.OFFICER)
+    page.session_state["tab"] = "诉求"
+    page.run().button(key=f"decline-{first}").click().run()
+    page.text_area(key=f"decline-text-{first}").set_value("不属于帮扶范围")
+    page.button(key=f"decline-save-{first}").click().run()
+    page.run().button(key=f"accept-{second}-0").click().run()
+    page.button(key=f"assign-{second}-{people['commissioner']}").click().run()
+    found = {request.id: request for request in view().requests}
+    assert (found[first].status, found[first].reason) == (
+        RequestStatus.DECLINED,
+        "不属于帮扶范围",
+    )
+    assert (found[second].status, found[second].liaison_id) == (
+        RequestStatus.ASSIGNED,
+        people["commissioner"],
+    )
+
+
+def test_the_history_speaks_plainly(page_of: Callable[..., AppTest]) -> None:
+    page = page_of(Role.OFFICER)
+    page.button_group(key="state-M02").set_value(MeasureState.DONE).run()
+    page.selectbox(key="status").set_value(Status.FULL).run()
+    page.session_state["tab"] = "变动记录"
+    text = html(page.run())
+    assert "更新措施：运输保畅" in text
+    assert "更新复工状态" in text
+    assert "部分复工" in text
+    assert "in_progress" not in text
+
+
+def test_the_personal_link_is_shown_and_replaced(
+    db: Database, page_of: Callable[..., AppTest], enterprise_id: int
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["link"] = True
+    page.run()
+    before = link_of(OPERATOR, db, enterprise_id)
+    assert page.code[0].value.endswith(f"/e/{before}")
+    assert "data:image/svg+xml" in html(page)
+    assert page.button(key="link-replace").disabled
+    page.checkbox(key="link-sure").check().run()
+    page.button(key="link-replace").click().run()
+    assert link_of(OPERATOR, db, enterprise_id) != before
+
+
+def test_an_official_reads_and_issues_the_link_only(
+    page_of: Callable[..., AppTest], enterprise_id: int
+) -> None:
+    page = page_of(Role.OFFICIAL, area_code="330502")
+    assert page.title[0].value == NAME
+    assert "部分复工" in html(page)
+    assert "进行中" in html(page)
+    for tab in ("诉求", "变动记录"):
+        page.session_state["tab"] = tab
+        page.run()
+        assert not page.button_group
+        assert not page.selectbox
+        assert keys(page) == set()
+
+
+@pytest.mark.parametrize(
+    ("role", "reach"),
+    [
+        pytest.param(Role.OFFICIAL, {"area_code": "330521"}, id="another county's official"),
+    ],
+)
+def test_who_is_not_meant_is_told_so(
+    page_of: Callable[..., AppTest], role: Role, reach: dict[str, str]
+) -> None:
+    page = page_of(role, **reach)
+    assert "无权" in page.error[0].value
+    assert NAME not in html(page)
+
+
+@pytest.mark.parametrize("written", ["", "x", "999999", "1" * 20], ids=["none", "x", "no", "long"])
+def test_an_address_without_an_enterprise(app_of: Callable[..., AppTest], written: str) -> None:
+    page = app_of(Role.ADMINISTRATOR).run().switch_page("pages/enterprise.py")
+    page.query_params["id"] = written
+    page.run()
+    assert "没有找到企业" in page.error[0].value
+
+
+def test_english(db: Database, page_of: Callable[..., AppTest]) -> None:
+    page = page_of(Role.OFFICER)
+    choose_language(db, page.user["user"], "en")
+    page.run()
+    assert page.header[0].value == "The measures"
+    assert "3 d overdue" in html(page)
+    page.session_state["tab"] = "History"
+    assert "Measure updated: Transport" in html(page.run())
