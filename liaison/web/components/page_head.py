@@ -11,10 +11,13 @@ from liaison.web.components.plain_text import plain
 
 
 def show_page_head(title: str, purpose: str, files: Sequence[tuple[str, str]] = ()) -> None:
-    """Show the head; `files` are (text, address) of what can be downloaded."""
+    """Show the head; `files` are (text, address) of what can be downloaded.
+
+    The title may be a name that somebody typed, the purpose is our own words.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
         st.title(plain(title), width="stretch")
         if files:
             with st.container(width="content", key="page-files"):
                 show_file_links(files)
-    st.caption(plain(purpose))
+    st.caption(purpose)

@@ -50,7 +50,7 @@ def main() -> None:
         summary = (say("summary"), f"/files/summary?{urlencode({AREA: area})}")
         files = [summary] if now["enterprises"].numerator else []
         show_page_head(say("title"), say("purpose", at=moment_text(db.now())), files)
-    nobody_paired = now["unpaired"] == now["served"] or not now["enterprises"].numerator
+    nobody_paired = now["unpaired"].value == now["served"].value
     if area == own and nobody_paired and may(actor, Action.MANAGE_ACCOUNTS):
         show_first_steps(list_first_steps(actor, db, now), language)
     if now["enterprises"].numerator:

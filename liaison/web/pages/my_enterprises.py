@@ -39,8 +39,8 @@ def say(key: str, **values: object) -> str:
 
 def show_filters() -> tuple[EnterpriseFilter, int, EnterpriseSort]:
     """Search, chips with their counts, sort; the filter, how many are mine, and the sort."""
-    place = st.container(key="list-chips")
-    with st.container(horizontal=True, key="list-tools"):
+    place = st.container(key="own-chips")
+    with st.container(horizontal=True, key="own-tools"):
         search = linked_search("search", say("search"), say("search_hint"))
         sorts = {sort: say(f"sort.{sort}") for sort in SORTS}
         sort = linked_choice("sort", say("sort.label"), sorts, "urgency")
