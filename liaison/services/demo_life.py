@@ -12,8 +12,16 @@ from random import Random
 from typing import Any, Protocol
 
 from liaison.domain.filters import EnterpriseFilter
+from liaison.domain.records import Measure
 from liaison.domain.roles import Actor, Role
-from liaison.domain.vocabulary import RESUMED, MeasureState, RequestKind, Status, VisitKind
+from liaison.domain.vocabulary import (
+    RESUMED,
+    FilingStatus,
+    MeasureState,
+    RequestKind,
+    Status,
+    VisitKind,
+)
 from liaison.services.enterprises import (
     get_enterprise,
     list_enterprises,
@@ -21,6 +29,7 @@ from liaison.services.enterprises import (
     update_status,
 )
 from liaison.services.liaisons import list_liaisons
+from liaison.services.pairing import apply_pairs, propose_pairs
 from liaison.services.requests import (
     accept_request,
     answer_request,
@@ -40,6 +49,7 @@ _LATE_SHARE = 0.12
 _OPEN_AT_THE_END_SHARE = 0.18
 _CONTACT_EVERY_DAYS = 6
 _REQUESTS_A_DAY = 9
+_APPLICATIONS_A_DAY = 9
 _RESUME_SHARE, _FILL_SHARE, _STAFF_SHARE = 0.35, 0.08, 0.1
 _COMMISSIONERS_CODES = ("M02", "M03", "M04")
 
@@ -56,7 +66,6 @@ class _Person:
 
     actor: Actor
     statuses: dict[int, Status] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_commissioner(self) -> bool:
@@ -92,14 +101,19 @@ class Life:
         self._story: dict[str, Any] = tomllib.loads(story.read_text(encoding="utf-8"))
         self._first_day = first_day
         self._last_day = last_day
-        self._people = [self._person(each) for each in self._everybody()]
-        self._names = {key: name for each in self._people for key, name in each.names.items()}
-        self._steps = self._plan_measures()
+        self._measures = list_measures(operator, db)
+        self._people = [_Person(actor) for actor in self._everybody()]
+        self._names: dict[int, str] = {}
+        self._steps: dict[date, dict[_Step, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._take_over(first_day)
         self._asked: list[tuple[int, int, dict[str, str], date]] = []
 
     def live(self, day: date) -> dict[str, int]:
         """A day of work; the last day has only its morning."""
         is_last = day == self._last_day
+        self._clock.set(day, 9)
+        if day > self._first_day:
+            self._apply_to_reopen(day)
         self._clock.set(day, 9, 30)
         supports = self._work_on_measures(day)
         visits = self._visit(day)
@@ -118,39 +132,51 @@ class Life:
                 liaison_id=person.id,
             )
 
-    def _person(self, actor: Actor) -> _Person:
-        rows = list_enterprises(actor, self._db, EnterpriseFilter(), page_size=200).rows
-        return _Person(
-            actor, {row.id: row.status for row in rows}, {row.id: row.name for row in rows}
-        )
+    def _apply_to_reopen(self, day: date) -> None:
+        """Some that stand still apply to reopen, and get their two people the same morning."""
+        filters = EnterpriseFilter(statuses=(Status.NOT_RESUMED,))
+        still = list_enterprises(self._operator, self._db, filters, page_size=500).rows
+        waiting = [row.id for row in still if row.filing_status is FilingStatus.NOT_FILED]
+        applying = self._random.sample(waiting, min(_APPLICATIONS_A_DAY, len(waiting)))
+        for each in applying:
+            changes = {"filing_status": FilingStatus.FILED.value}
+            update_enterprise(self._operator, self._db, each, version=None, changes=changes)
+        apply_pairs(self._operator, self._db, propose_pairs(self._operator, self._db))
+        self._take_over(day)
 
-    def _plan_measures(self) -> dict[date, dict[_Step, list[int]]]:
-        """Every measure of every enterprise: when it is begun, when and how it ends."""
-        planned: dict[date, dict[_Step, list[int]]] = defaultdict(lambda: defaultdict(list))
-        measures = list_measures(self._operator, self._db)
+    def _take_over(self, day: date) -> None:
+        """Everybody looks at what is new on their list, and plans its measures."""
         for number, person in enumerate(self._people):
-            for measure in measures:
-                if (measure.code in _COMMISSIONERS_CODES) != person.is_commissioner:
-                    continue
-                for enterprise_id in person.statuses:
-                    for day, state in self._course(measure.code, measure.default_days):
-                        step = _Step(number, measure.code, state, self._note(state))
-                        planned[day][step].append(enterprise_id)
-        return planned
+            rows = list_enterprises(person.actor, self._db, EnterpriseFilter(), page_size=200).rows
+            new = [row for row in rows if row.id not in person.statuses]
+            person.statuses |= {row.id: row.status for row in new}
+            self._names |= {row.id: row.name for row in new}
+            self._plan_measures(number, [row.id for row in new], day)
 
-    def _course(self, code: str, default_days: int) -> list[tuple[date, MeasureState]]:
+    def _plan_measures(self, number: int, enterprise_ids: list[int], first_day: date) -> None:
+        """Every measure of the enterprises: when it is begun, when and how it ends."""
+        is_commissioner = self._people[number].is_commissioner
+        for measure in self._measures:
+            if (measure.code in _COMMISSIONERS_CODES) != is_commissioner:
+                continue
+            for enterprise_id in enterprise_ids:
+                for day, state in self._course(measure, first_day):
+                    step = _Step(number, measure.code, state, self._note(state))
+                    self._steps[day][step].append(enterprise_id)
+
+    def _course(self, measure: Measure, first_day: date) -> list[tuple[date, MeasureState]]:
         """The days and states of one measure, none for what is still open at the end."""
-        draw = self._random.random
-        begun = self._first_day + timedelta(days=self._random.randint(0, max(1, default_days // 2)))
-        if draw() < _NOT_APPLICABLE_SHARE.get(code, 0):
+        draw, days = self._random.random, max(1, measure.default_days)
+        begun = first_day + timedelta(days=self._random.randint(0, max(1, days // 2)))
+        if draw() < _NOT_APPLICABLE_SHARE.get(measure.code, 0):
             return [(begun, MeasureState.NOT_APPLICABLE)]
         if draw() < _BLOCKED_SHARE:
             return [(begun, MeasureState.BLOCKED)]
         if draw() < _OPEN_AT_THE_END_SHARE:
             return [(begun, MeasureState.IN_PROGRESS)] if draw() < 0.6 else []
         late = self._random.randint(1, 5) if draw() < _LATE_SHARE else 0
-        needed = self._random.randint(max(1, default_days // 2), max(1, default_days))
-        done = self._first_day + timedelta(days=needed + late)
+        needed = self._random.randint(max(1, days // 2), days)
+        done = first_day + timedelta(days=needed + late)
         if draw() < 0.3 and begun < done:
             return [(begun, MeasureState.IN_PROGRESS), (done, MeasureState.DONE)]
         return [(done, MeasureState.DONE)]
@@ -199,7 +225,7 @@ class Life:
                 continue
             for enterprise_id, status in list(person.statuses.items()):
                 draw = self._random.random()
-                if status is Status.NOT_RESUMED and draw < _RESUME_SHARE / 4:
+                if status is Status.NOT_RESUMED and draw < _RESUME_SHARE:
                     self._set_status(person, enterprise_id, Status.PARTIAL, day)
                 elif status is Status.PARTIAL and draw < _FILL_SHARE:
                     self._set_status(person, enterprise_id, Status.FULL, day)

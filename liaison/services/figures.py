@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from liaison.domain.errors import NotFound, NotPermitted
 from liaison.domain.indicators import (
+    FIGURE_KEYS,
     AreaRow,
     Counts,
     Figure,
@@ -55,7 +56,8 @@ def figures(
         area = resolve_area(reference_store.load(connection), actor.scope, area_code)
         if as_of is not None and as_of < db.today():
             before = _kept(connection, area, as_of - timedelta(days=1))
-            return Figures(area, as_of, _kept(connection, area, as_of, needed=True), before)
+            kept = _in_order(_kept(connection, area, as_of, needed=True))
+            return Figures(area, as_of, kept, before)
         places = _count(connection, db, within(connection, actor.scope, area))
         before = _kept(connection, area, db.today() - timedelta(days=1))
         return Figures(area, db.now(), figures_of(total(places.values())), before)
@@ -101,6 +103,11 @@ def _kept(
     if needed and not found:
         raise NotFound("no_snapshot", day=day, area=area)
     return found
+
+
+def _in_order(kept: Mapping[str, Figure]) -> dict[str, Figure]:
+    """The indicators as they are shown, without the figures of single measures."""
+    return {key: kept[key] for key in FIGURE_KEYS if key in kept}
 
 
 @requires(Action.SEE_FIGURES)

@@ -25,7 +25,8 @@ _NAME = "name"
 # Together with the counts they fill the page beside the navigation.
 _NAME_PIXELS, _BAR_PIXELS = 160, 132
 _BAR = Markup(
-    '<span class="bar-text">{}</span><progress class="load" max="1" value="{}" aria-hidden="true"></progress>'
+    '<span class="bar-text">{}</span>'
+    '<progress class="load" max="1" value="{}" aria-hidden="true"></progress>'
 )
 
 

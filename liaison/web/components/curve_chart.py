@@ -11,10 +11,12 @@ import streamlit as st
 
 from liaison.domain.indicators import NO_VALUE, Figure
 from liaison.locales import Words
+from liaison.web.components.linked_filters import linked_choice
 from liaison.web.components.record_table import show_table
 
 Curves = Mapping[str, Mapping[date, Figure]]
 
+_OFFERED = ("measures_delivered", "staff_return_rate", "pair_coverage", "settled_rate")
 # Lines also differ by dash and by the shape of their points.
 _COLOURS = ("#3a7fc1", "#d99a2b")
 _DASHES = ([1, 0], [6, 3])
@@ -35,7 +37,20 @@ def curve_frame(curves: Curves, language: Words) -> pd.DataFrame:
     )
 
 
-def show_curve_chart(curves: Curves, language: Words) -> None:
+def choose_curve(language: Words) -> str:
+    """The rate that is shown beside the resumption rate."""
+    labels = {key: language(f"figures.{key}") for key in _OFFERED}
+    return linked_choice("curve", language("dashboard.curve.second"), labels, _OFFERED[0])
+
+
+def show_curves(curves: Curves, language: Words) -> None:
+    """The lines, and their numbers on demand."""
+    _show_chart(curves, language)
+    with st.expander(language("dashboard.curve.numbers"), icon=":material/table_rows:"):
+        _show_numbers(curves, language)
+
+
+def _show_chart(curves: Curves, language: Words) -> None:
     names = [language(f"figures.{key}") for key in curves]
     count = len(names)
     percent = alt.Axis(format="%")
@@ -86,7 +101,7 @@ def curve_text(curves: Curves, language: Words) -> str:
     )
 
 
-def show_curve_numbers(curves: Curves, language: Words) -> None:
+def _show_numbers(curves: Curves, language: Words) -> None:
     """The lines as numbers, the latest day first."""
     days = sorted({day for each in curves.values() for day in each}, reverse=True)
     headings = [language("dashboard.curve.day")]

@@ -15,7 +15,8 @@ from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
 from liaison.web.components.record_table import Cell, show_table
 
-# The states from the left to the right. The colours keep apart on a light and on a dark page.
+# The states from the left to the right. The colours keep apart on a light and on a dark page;
+# the stylesheet has them again for the legend.
 COLOURS = {
     MeasureState.DONE: "#2f8a4c",
     MeasureState.IN_PROGRESS: "#3a7fc1",
@@ -30,7 +31,7 @@ _SHAPES = {
     MeasureState.BLOCKED: "▲",
     MeasureState.NOT_APPLICABLE: "–",
 }
-_ROW_PIXELS, _FRAME_PIXELS = 30, 80
+_ROW_PIXELS, _FRAME_PIXELS = 30, 40
 _LINK = Markup('<a href="{}" target="_self">{}</a>')
 
 Address = Callable[[str, MeasureQuestion], str]
@@ -60,6 +61,7 @@ def state_text(state: MeasureState, language: Words) -> str:
 
 def show_measure_bars(progress: Sequence[MeasureProgress], language: Words) -> None:
     states = [state_text(state, language) for state in COLOURS]
+    _show_legend(language)
     chart = (
         alt.Chart(bars_frame(progress, language))
         .mark_bar()
@@ -70,7 +72,7 @@ def show_measure_bars(progress: Sequence[MeasureProgress], language: Words) -> N
                 "state:N",
                 title=None,
                 scale=alt.Scale(domain=states, range=list(COLOURS.values())),
-                legend=alt.Legend(orient="top", columns=3, symbolType="square", labelLimit=160),
+                legend=None,
             ),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -82,6 +84,13 @@ def show_measure_bars(progress: Sequence[MeasureProgress], language: Words) -> N
         .properties(height=_ROW_PIXELS * len(progress) + _FRAME_PIXELS)
     )
     st.altair_chart(chart, alt=language("dashboard.measures.chart"))
+
+
+def _show_legend(language: Words) -> None:
+    """The colours in words; unlike the chart's own it fits on a phone."""
+    entry = Markup('<span class="legend legend-{}">{}</span>')
+    entries = [entry.format(state.value, state_text(state, language)) for state in COLOURS]
+    st.html(Markup('<p class="legends">{}</p>').format(Markup("").join(entries)))
 
 
 def show_measure_numbers(

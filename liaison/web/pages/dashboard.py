@@ -17,19 +17,17 @@ from liaison.services.pair_choices import gap_counts
 from liaison.web.components.area_choice import AREA, BY, linked_area, own_area, show_area_path
 from liaison.web.components.area_table import show_area_table
 from liaison.web.components.changes import moment_text
-from liaison.web.components.curve_chart import show_curve_chart, show_curve_numbers
+from liaison.web.components.curve_chart import choose_curve, show_curves
 from liaison.web.components.dashboard_tiles import LIST, PAIRING, dashboard_tiles
 from liaison.web.components.enterprise_filters import list_address, query_of
 from liaison.web.components.figure_tiles import show_figure_tiles
 from liaison.web.components.first_steps_panel import show_first_steps
-from liaison.web.components.linked_filters import linked_chips, linked_choice
+from liaison.web.components.linked_filters import linked_chips
 from liaison.web.components.measure_bars import show_measure_bars, show_measure_numbers
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import reference_data
 from liaison.web.components.urgent_lists import UrgentLists
 from liaison.web.session import current_actor, current_words, database
-
-CURVES = ("measures_delivered", "staff_return_rate", "pair_coverage", "settled_rate")
 
 actor, language, db = current_actor(), current_words(), database()
 reference = reference_data(actor, db)
@@ -69,7 +67,9 @@ def show_figures(now: Figures, within: EnterpriseFilter) -> None:
         st.subheader(say("measures.title"))
         show_measure_bars(progress, language)
     with right:
-        show_curves(now.area_code)
+        st.subheader(say("curve.title"))
+        keys = ("resumption_rate", choose_curve(language))
+        show_curves({key: curve(actor, db, now.area_code, key) for key in keys}, language)
     show_numbers(progress, within)
     show_urgent(now, overdue, within)
 
@@ -111,17 +111,6 @@ def show_numbers(progress: list[MeasureProgress], within: EnterpriseFilter) -> N
             ),
             language,
         )
-
-
-def show_curves(area_code: str) -> None:
-    st.subheader(say("curve.title"))
-    labels = {key: language(f"figures.{key}") for key in CURVES}
-    second = linked_choice("curve", say("curve.second"), labels, CURVES[0])
-    keys = ("resumption_rate", second)
-    curves = {key: curve(actor, db, area_code, key) for key in keys}
-    show_curve_chart(curves, language)
-    with st.expander(say("curve.numbers"), icon=":material/table_rows:"):
-        show_curve_numbers(curves, language)
 
 
 def show_urgent(now: Figures, overdue: int, within: EnterpriseFilter) -> None:
