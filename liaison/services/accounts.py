@@ -315,9 +315,7 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _checked_area(
-    connection: Connection, role: Role, area_code: str | None
-) -> str | None:
+def _checked_area(connection: Connection, role: Role, area_code: str | None) -> str | None:
     """The area that narrows an official; the city itself narrows nothing, so it is None."""
     if role not in ACCOUNT_ROLES:
         raise InvalidInput("account_role_unknown", field="role", role=role.value)

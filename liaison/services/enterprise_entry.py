@@ -10,11 +10,12 @@ from typing import Any
 from liaison.domain.errors import InvalidInput, StaleRecord
 from liaison.domain.fields import Field, field_table, stored_columns
 from liaison.domain.parsing import Context, Value
-from liaison.domain.plan import Changes, Values, exceeds_staff, settle_areas, settle_numbers
+from liaison.domain.plan import Changes, Values
 from liaison.domain.problems import LEVELS, Level, Problem
 from liaison.domain.records import Enterprise
 from liaison.domain.reference import AreaHint
 from liaison.domain.roles import Actor
+from liaison.domain.roster_rows import exceeds_staff, settle_areas, settle_numbers
 from liaison.domain.vocabulary import (
     FILING_MOVES,
     STATUS_MOVES,

@@ -11,17 +11,8 @@ from typing import Literal
 from liaison.domain.errors import InvalidInput, UnreadableWorkbook
 from liaison.domain.fields import RosterKind, field_table
 from liaison.domain.parsing import Cell, Context
-from liaison.domain.plan import (
-    ReadRow,
-    RowReader,
-    SheetPlan,
-    Values,
-    exceeds_staff,
-    settle_areas,
-    settle_numbers,
-)
-from liaison.domain.problems import Problem
-from liaison.domain.reference import AreaHint
+from liaison.domain.plan import ReadRow, SheetPlan
+from liaison.domain.roster_rows import AreaHints, RowReader, RowSettler
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.sheets.headers import HeaderIndex
 from liaison.sheets.layout import Layout, column_letter, lay_out
@@ -210,7 +201,8 @@ def _read_sheet(
     ]
     required = [key for key, field in fields.items() if field.required]
     reader = RowReader(sheet.name, used, required, context)
-    settler = _RowSettler(layout, roster, role, context, reader.letters)
+    hints = AreaHints(layout.county_hint, layout.section_hints)
+    settler = RowSettler(sheet.name, hints, roster, role, context, reader.letters)
     rows = []
     for row_number, cells in layout.rows:
         values, problems = reader.read(row_number, cells)
@@ -260,79 +252,3 @@ def _sample_text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell)[:_LONGEST_SAMPLE]
-
-
-class _RowSettler:
-    """The rules that look at more than one cell of a row, and the fields a sheet leaves to it."""
-
-    def __init__(
-        self,
-        layout: Layout,
-        roster: RosterKind,
-        role: LiaisonRole | None,
-        context: Context,
-        letters: Mapping[str, str],
-    ) -> None:
-        self._sheet = layout.sheet
-        self._letters = letters
-        self._roster = roster
-        self._role = role
-        self._context = context
-        self._fallback = self._place(layout.county_hint)
-        self._sections = sorted(
-            (number, self._place(text)) for number, text in layout.section_hints.items()
-        )
-        self._next_section = 0
-        self._section = AreaHint()
-
-    def _place(self, text: str | None) -> AreaHint:
-        return self._context.reference.hint_in(text) if text else AreaHint()
-
-    def settle(self, row_number: int, values: Values, problems: list[Problem]) -> None:
-        if self._roster == "enterprises":
-            settle_numbers(values, problems)
-            if exceeds_staff(values):
-                on_duty = str(values["employees_on_duty"])
-                problems.append(
-                    self._problem("on_duty_exceeds", row_number, "employees_on_duty", on_duty)
-                )
-        else:
-            self._settle_beat(values)
-            if not values.get("role"):
-                self._settle_role(row_number, values, problems)
-        self._settle_areas(row_number, values, problems)
-
-    def _settle_role(self, row_number: int, values: Values, problems: list[Problem]) -> None:
-        values["role"] = self._role
-        if self._role is None:
-            problems.append(self._problem("unclear_role", row_number, "role"))
-
-    def _settle_beat(self, values: Values) -> None:
-        """What people call their beat (责任片区) may be a grid, and as well a county or a town."""
-        grid = values.get("grid")
-        if grid and not values.get("county") and not values.get("town"):
-            place = self._context.reference.place_called(str(grid))
-            if place is not None:
-                values["county"], values["grid"] = place, None
-
-    def _settle_areas(self, row_number: int, values: Values, problems: list[Problem]) -> None:
-        values.setdefault("county", None)
-        if any(problem.field in ("county", "town") for problem in problems):
-            values["town"] = None
-            return
-        code = settle_areas(values, self._context.reference, self._hint(row_number))
-        if code is not None and (self._roster == "enterprises" or code != "no_area"):
-            problems.append(self._problem(code, row_number, "town" if "town" in code else "county"))
-
-    def _hint(self, row_number: int) -> AreaHint:
-        """The place told by the section above the row, else by the sheet."""
-        while (
-            self._next_section < len(self._sections)
-            and self._sections[self._next_section][0] < row_number
-        ):
-            self._section = self._sections[self._next_section][1]
-            self._next_section += 1
-        return AreaHint(self._section.county or self._fallback.county, self._section.town)
-
-    def _problem(self, code: str, row_number: int, field: str, value: str | None = None) -> Problem:
-        return Problem(code, self._sheet, row_number, self._letters.get(field), field, value)

@@ -8,19 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from liaison.domain.decision import DECISION_CODES, KnownEnterprises, decide
 from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.identity import name_key
 from liaison.domain.people import PeopleIndex
-from liaison.domain.plan import (
-    DECISION_CODES,
-    ImportPlan,
-    KnownEnterprises,
-    OutcomeKind,
-    ReadRow,
-    RowOutcome,
-    Values,
-    decide,
-)
+from liaison.domain.plan import ImportPlan, OutcomeKind, ReadRow, RowOutcome, Values
 from liaison.domain.problems import Problem
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.store import imports, pairings

@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlite_utils
 
+from liaison.domain.decision import KnownEnterprises, KnownLiaisons
 from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.identity import name_key, normalise_code
-from liaison.domain.plan import KnownEnterprises, KnownLiaisons
 from liaison.domain.records import ImportBatch
 from liaison.store.database import iso, moment
 from liaison.store.search import searched

@@ -1,4 +1,4 @@
-"""The command line's contract: names, JSON keys, exit statuses, on workbooks that are not the demo's."""
+"""The command line's contract: names, JSON keys and exit statuses, on workbooks of its own."""
 
 from __future__ import annotations
 

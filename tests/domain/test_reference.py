@@ -2,8 +2,8 @@
 
 import pytest
 
-from liaison.domain.plan import settle_areas
 from liaison.domain.reference import AreaHint, Reference
+from liaison.domain.roster_rows import settle_areas
 from liaison.store import reference
 from liaison.store.database import Database
 
