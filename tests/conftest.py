@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from liaison.domain.identity import ALPHABET, check_character, name_key
 from liaison.domain.roles import Actor, Role
@@ -14,6 +15,10 @@ from liaison.domain.vocabulary import LiaisonRole
 from liaison.store import reference
 from liaison.store.database import Database, iso
 from liaison.store.search import search_text
+
+# A busy machine is slow, and that is no fault of what is tested.
+settings.register_profile("no test asserts a time", deadline=None)
+settings.load_profile("no test asserts a time")
 
 
 class Clock:
