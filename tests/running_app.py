@@ -104,7 +104,7 @@ def _wait_until_healthy(app: RunningApp, process: subprocess.Popen[bytes]) -> No
         try:
             if app.visitor().get(f"{app.url}/health", timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             pass
         time.sleep(0.2)
     raise RuntimeError(f"The app did not start:\n{app.log.read_text(encoding='utf-8')}")

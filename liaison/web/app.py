@@ -21,9 +21,10 @@ def main() -> None:
     pages = {place.key: _page(place, language, is_first=place == places[0]) for place in places}
     current = st.navigation(list(pages.values()))
     _header(actor, language)
+    # Before the page: what follows it would flash in the next page's head while that is drawn.
+    _bar(actor, language, pages)
     with show_errors():
         current.run()
-    _bar(actor, language, pages)
 
 
 def _page(place: Place, language: Words, *, is_first: bool) -> st.Page:

@@ -62,27 +62,28 @@ def show_dialog(reference: Reference, language: Words) -> None:
 def _add(reference: Reference, language: Words) -> None:
     reach = ask_reach(reference, language)
     suggested = reach.person.staff_no if reach.person else ""
-    name = str(
-        st.text_input(
-            language("accounts_page.name"),
-            value=suggested,
-            help=language("accounts_page.name_hint"),
-            key=f"account-name-{reach.role}-{suggested}",
-        )
-        or ""
+    key = f"account-name-{reach.role}-{suggested}"
+    st.text_input(
+        language("accounts_page.name"),
+        value=suggested,
+        help=language("accounts_page.name_hint"),
+        key=key,
     )
     st.button(
         language("accounts_page.create"),
         type="primary",
         key="account-create",
-        on_click=_make_password,
-        args=(
-            name,
-            partial(_new_account, name=name, reach=reach, language=language.language),
-            language("accounts_page.added", name=name),
-        ),
+        on_click=_create,
+        args=(key, reach, language),
     )
     _stay_while_open()
+
+
+def _create(name_key: str, reach: Reach, language: Words) -> None:
+    """Read the name now: whoever goes from typing to the button sends both at once."""
+    name = str(st.session_state.get(name_key) or "")
+    making = partial(_new_account, name=name, reach=reach, language=language.language)
+    _make_password(name, making, language("accounts_page.added", name=name))
 
 
 def _new_account(actor: Actor, db: Database, name: str, reach: Reach, language: str) -> str | None:
