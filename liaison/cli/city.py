@@ -14,7 +14,9 @@ from liaison.domain.roles import OPERATOR
 from liaison.services.demo_city import doors, is_demo_city, make_demo_city
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
-_PORT = click.option("--port", type=int, default=8501, help=speak("cli.option_port"))
+_PORT = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8501, help=speak("cli.option_port")
+)
 
 
 @command("serve")

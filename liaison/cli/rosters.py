@@ -47,6 +47,8 @@ def import_roster(
 ) -> None:
     if not file.is_file():
         raise NotFound("file_not_found", file=file)
+    if rejects is not None and not rejects.parent.is_dir():
+        raise NotFound("folder_not_found", folder=rejects.parent)
     actor = desk.actor
     plan = plan_roster_import(
         actor, desk.db, file.read_bytes(), file.name, kind=kind, sheets=sheets, year=year

@@ -23,6 +23,11 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
 
 
+def _plain(number: float | None) -> float | None:
+    """A whole number without its decimals: counts are kept as REAL in the snapshots."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 def _format_of(out: Path) -> FileFormat:
     """The format that the file's ending names."""
     ending = out.suffix.lstrip(".").lower()
@@ -86,13 +91,13 @@ def figures(desk: Desk, area: str | None, as_of: datetime | None, as_json: bool)
     if as_json:
         say_json(
             {
-                "as_of": found.as_of.isoformat(),
+                "as_of": str(_day(as_of) or desk.db.today()),
                 "area": found.area_code,
                 "figures": {
                     key: {
-                        "value": figure.value,
-                        "numerator": figure.numerator,
-                        "denominator": figure.denominator,
+                        "value": figure.value if figure.is_rate else _plain(figure.value),
+                        "numerator": _plain(figure.numerator),
+                        "denominator": _plain(figure.denominator),
                     }
                     for key, figure in found.figures.items()
                 },

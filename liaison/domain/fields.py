@@ -82,7 +82,7 @@ LIAISON_FIELDS: tuple[Field, ...] = (
     _text("grid", max_length=60),
     Field("phone", "phones", parsing.phones, "phone", max_length=80),
     Field("capacity", "count", parsing.count, "capacity"),
-    Field("enterprises", "people", parsing.text(2000), None),
+    Field("enterprises", "people", parsing.names, None),
     _choice("is_primary", parsing.soft_choice("is_primary")),
     Field("started_on", "date", parsing.day, "started_on"),
     Field("ended_on", "date", parsing.day, "ended_on"),

@@ -75,6 +75,12 @@ def text(max_length: int) -> Reader:
     return read
 
 
+def names(cell: Cell, context: Context) -> Reading:
+    """Several names in a cell, kept with the line breaks between them."""
+    lines = [clean(line) for line in str(cell).splitlines()]
+    return "\n".join(line for line in lines if line)[:5000] or None, None
+
+
 def person_name(cell: Cell, context: Context) -> Reading:
     """A person's name without the blanks that align two-character names (张 三)."""
     value = _INNER_BLANKS.sub("", clean(cell))

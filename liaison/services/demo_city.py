@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,7 +24,7 @@ from liaison.services.pairing import apply_pairs, propose_pairs
 from liaison.services.portal import link_of
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.setup import initialise
-from liaison.store import settings
+from liaison.store import maintenance, settings
 from liaison.store.database import CITY_ZONE, Database, utc_now
 
 DEMO_FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
@@ -74,19 +76,32 @@ def is_demo_city(db: Database) -> bool:
 def make_demo_city(actor: Actor, db: Database, say: Say) -> DemoCity:
     """Build the city in a new database file; `say(event, **values)` hears how far it is.
 
-    The database's clock is set so that the city's today is the story's last day.
+    The database's clock is set so that the city's today is the story's last day. It is built
+    beside its place, so that a build that was broken off leaves nothing in the way of the next.
     """
     if db.exists:
         raise InvalidInput("demo_needs_new_file", path=db.path)
     clock = StoryClock()
-    story = Database(db.path, clock)
     clock.set(FIRST_DAY, 9)
+    with tempfile.TemporaryDirectory(dir=_folder_of(db), prefix="demo-city-") as workshop:
+        story = Database(Path(workshop) / db.path.name, clock)
+        _build(actor, story, clock, say)
+        maintenance.copy_to(story, Path(workshop) / "finished.db")
+        os.replace(Path(workshop) / "finished.db", db.path)
+    return doors(actor, Database(db.path))
+
+
+def _folder_of(db: Database) -> Path:
+    db.path.parent.mkdir(parents=True, exist_ok=True)
+    return db.path.parent
+
+
+def _build(actor: Actor, story: Database, clock: StoryClock, say: Say) -> None:
     initialise(actor, story)
     _import_rosters(actor, story, say)
     _pair(actor, story, say)
     _live(actor, story, clock, say)
     _open_doors(actor, story, clock)
-    return doors(actor, Database(db.path))
 
 
 def _import_rosters(actor: Actor, story: Database, say: Say) -> None:

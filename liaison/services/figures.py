@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from liaison.domain.errors import NotFound, NotPermitted
+from liaison.domain.errors import InvalidInput, NotFound, NotPermitted
 from liaison.domain.indicators import (
     FIGURE_KEYS,
     AreaRow,
@@ -52,6 +52,7 @@ def figures(
 
     NotFound where the past day was not kept.
     """
+    require_past(db.today(), as_of)
     with db.read() as connection:
         area = resolve_area(reference_store.load(connection), actor.scope, area_code)
         if as_of is not None and as_of < db.today():
@@ -105,6 +106,12 @@ def _kept(
     return found
 
 
+def require_past(today: date, as_of: date | None) -> None:
+    """Refuse a day that is still to come."""
+    if as_of is not None and as_of > today:
+        raise InvalidInput("day_to_come", field="as_of", day=as_of)
+
+
 def _in_order(kept: Mapping[str, Figure]) -> dict[str, Figure]:
     """The indicators as they are shown, without the figures of single measures."""
     return {key: kept[key] for key in FIGURE_KEYS if key in kept}
@@ -124,6 +131,7 @@ def area_table(
 
     What a roster leaves open has a row of its own where there is any. A past day has areas only.
     """
+    require_past(db.today(), as_of)
     with db.read() as connection:
         namer = Namer(reference_store.load(connection), language or actor.language)
         area = resolve_area(namer.reference, actor.scope, area_code)

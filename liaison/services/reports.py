@@ -15,7 +15,7 @@ from liaison.domain.roles import Action, Actor
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
 from liaison.services.export_job import ExportJob, Row
-from liaison.services.figures import resolve_area, without_city
+from liaison.services.figures import require_past, resolve_area, without_city
 from liaison.services.guard import requires
 from liaison.services.summary_report import gather_summary
 from liaison.sheets import lists, roster
@@ -77,6 +77,7 @@ def export(
     (RequestFilter). Only the summary knows past days, and only lists come as csv.
     """
     _require_offered(kind, format, template_kind)
+    require_past(db.today(), as_of)
     past = as_of if as_of is not None and as_of < db.today() else None
     if past is not None and kind != "summary":
         raise InvalidInput("no_past_export", field="as_of", kind=kind)

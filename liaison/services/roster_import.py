@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from liaison.domain.errors import NotFound, RosterRefused, StalePlan
+from liaison.domain.errors import RosterRefused, StalePlan
 from liaison.domain.page import Page
 from liaison.domain.parsing import Context
 from liaison.domain.plan import ImportPlan, ImportReport, OutcomeKind, RowOutcome, SheetPlan
@@ -120,13 +120,3 @@ def list_imports(
             connection, limit=page_size, offset=(page - 1) * page_size
         )
     return Page(rows, total, page, page_size)
-
-
-@requires(Action.IMPORT_ROSTER)
-def get_import(actor: Actor, db: Database, batch_id: int) -> ImportBatch:
-    """One import by its number."""
-    with db.read() as connection:
-        batch = imports.get_batch(connection, batch_id)
-    if batch is None:
-        raise NotFound("import_not_found", batch=batch_id)
-    return batch

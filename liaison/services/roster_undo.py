@@ -21,7 +21,7 @@ Kept = tuple[int, str, tuple[str, ...]]
 
 _PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
 # What happens of itself after an import does not make its records somebody's work.
-_UNTOUCHING = ("pair.started", "pair.ended", "support.opened")
+_UNTOUCHING = ("pair.started", "pair.ended", "enterprise.restored", "liaison.restored")
 
 
 @requires(Action.IMPORT_ROSTER)

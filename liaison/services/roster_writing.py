@@ -20,7 +20,7 @@ from liaison.store.database import Connection
 from liaison.store.history import Change
 
 _PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
-_BETWEEN_NAMES = re.compile(r"[、;；,，\n]+")
+_BETWEEN_NAMES = re.compile(r"[、;；\n]+")
 
 
 def decide_rows(

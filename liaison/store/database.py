@@ -69,6 +69,12 @@ class Database:
     def exists(self) -> bool:
         return self.path.exists()
 
+    @property
+    def is_database(self) -> bool:
+        """False for a file of another kind, which SQLite would only refuse at its first use."""
+        with self.path.open("rb") as file:
+            return file.read(16) in (b"", b"SQLite format 3\x00")
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the database from its first query to its end."""

@@ -189,7 +189,8 @@ def touched_since(
 ) -> set[int]:
     """Ids of the batch's records that somebody worked on after it.
 
-    `untouching` names the actions that do not count, such as a pair that was made of itself.
+    `untouching` names the actions that do not count, such as a pair that was made of itself;
+    what a later import did does not count once that is taken back.
     """
     entity = entity_of(kind)
     own = "h.enterprise_id" if kind == "enterprises" else "CAST(h.entity_id AS INTEGER)"
@@ -199,6 +200,8 @@ def touched_since(
           FROM history h
          WHERE h.id > (SELECT MAX(id) FROM history WHERE batch_id = ?)
            AND h.action NOT IN ({marks})
+           AND (h.batch_id IS NULL OR h.batch_id NOT IN
+                (SELECT id FROM imports WHERE undone_at IS NOT NULL))
            AND ({own}) IN (SELECT CAST(entity_id AS INTEGER) FROM history
                             WHERE batch_id = ? AND entity = ?)
     """  # noqa: S608 # columns are named here, values are bound

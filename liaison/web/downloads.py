@@ -124,9 +124,12 @@ def _words(asked: Mapping[str, str], key: str, known: type[StrEnum]) -> list[str
     return [word for word in asked.get(key, "").split(",") if word in set(known)]
 
 
+_LONGEST_ID = 18  # decimal digits that fit the database's integers
+
+
 def _number(asked: Mapping[str, str], key: str) -> int | None:
     text = asked.get(key, "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_ID else None
 
 
 def _day(text: str | None) -> date | None:

@@ -20,7 +20,6 @@ from tests.running_app import ROOT
 
 PICTURES = ROOT / "docs" / "screenshots"
 KEEP_PICTURES = "LIAISON_KEEP_SCREENSHOTS"
-_COLOURS = 128  # enough for our pages, and a third of the size
 
 _IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _UNFINISHED = '[data-stale="true"], [data-testid="stSkeleton"]'
@@ -216,7 +215,8 @@ class Screen:
         place = PICTURES if os.environ.get(KEEP_PICTURES) == "1" else folder
         shown = Image.open(BytesIO(self.page.screenshot(animations="disabled")))
         place.mkdir(parents=True, exist_ok=True)
-        shown.convert("RGB").quantize(_COLOURS).save(place / file, optimize=True)
+        small = shown.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE)
+        small.save(place / file, optimize=True)
 
     def _breakdowns(self) -> list[str]:
         if self.page.is_closed():

@@ -379,3 +379,44 @@ def test_the_module_runs_as_a_program(tmp_path: Path) -> None:
         [*command, "account", "list", "--json"], capture_output=True, text=True, check=False
     )
     assert json.loads(listed.stdout)["accounts"][0]["name"] == "wang"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(("figures", "--as-of", "2999-01-01"), "2999-01-01", id="a-day-to-come"),
+        pytest.param(("export", "summary", "x.xlsx", "--as-of", "2999-01-01"), "2999", id="export"),
+        pytest.param(("import", "企业.xlsx", "--rejects", "no/x.xlsx"), "no", id="no-folder"),
+    ],
+)
+def test_a_wrong_option_is_refused_in_one_sentence(
+    arguments: tuple[str, ...],
+    said: str,
+    city: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = city(*arguments)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["figures", "init"])
+def test_a_file_that_is_no_database_is_refused(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("企业名称,信用代码\n" * 20, encoding="utf-8")
+    result = CliRunner().invoke(commands, ["--database", str(path), command])
+    assert result.exit_code == 1
+    assert "roster.csv" in result.stderr
+
+
+def test_names_of_enterprises_stand_one_a_line(city: Run, tmp_path: Path) -> None:
+    path = tmp_path / "专员.xlsx"
+    named = f"{ROWS[0][0]}\n{ROWS[1][0]}"
+    header = [*COMMISSIONERS[0], "包联企业"]
+    path.write_bytes(xlsx([header, ["Z2", "赵六", "南浔镇人民政府", "南浔区", 30, named]]))
+    document(city("import", path, "--json"))
+    assert document(city("show", CODE, "--json"))["pair"]["commissioner"]["staff_no"] == "Z2"
+    assert document(city("show", OTHER, "--json"))["pair"]["commissioner"]["staff_no"] == "Z2"

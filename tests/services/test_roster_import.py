@@ -371,6 +371,13 @@ def test_undo_gives_an_enterprise_back_to_whom_it_had(administrator: Actor, db: 
     assert view.officer.id == first
 
 
+def test_an_import_that_was_taken_back_is_nobody_s_work(administrator: Actor, db: Database) -> None:
+    first = write(administrator, db, [HEADER, PLUSH]) or 0
+    second = write(administrator, db, [HEADER, [*PLUSH[:5], 150, 60]]) or 0
+    undo_import(administrator, db, second)
+    assert undo_import(administrator, db, first).removed == 1
+
+
 def test_an_import_is_taken_back_once(administrator: Actor, db: Database) -> None:
     batch = write(administrator, db, [HEADER, PLUSH]) or 0
     undo_import(administrator, db, batch)
