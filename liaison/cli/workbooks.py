@@ -53,7 +53,6 @@ def _format_of(out: Path) -> FileFormat:
     "--roster",
     "template_kind",
     type=click.Choice(get_args(TemplateKind)),
-    default="enterprises",
     help=speak("cli.export_roster"),
 )
 def export_file(
@@ -63,8 +62,10 @@ def export_file(
     area: str | None,
     as_of: datetime | None,
     language: str,
-    template_kind: TemplateKind,
+    template_kind: TemplateKind | None,
 ) -> None:
+    if template_kind is not None and kind != "template":
+        raise click.UsageError(speak("cli.export_roster_of_template"))
     written_as = _format_of(out)
     if not out.parent.is_dir():
         raise NotFound("folder_not_found", folder=out.parent)
@@ -76,7 +77,7 @@ def export_file(
         as_of=_day(as_of),
         language=language,
         format=written_as,
-        template_kind=template_kind,
+        template_kind=template_kind or "enterprises",
     )
     out.write_bytes(exported.content)
     say("export_done", path=out, rows=exported.rows)

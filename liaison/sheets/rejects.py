@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome, SheetPlan
 from liaison.domain.problems import Level
@@ -23,6 +24,7 @@ _PLAIN = Font(bold=False)
 _TINT = PatternFill("solid", fgColor="FDECEA")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WIDTH, _PLACE_WIDTH, _REASON_WIDTH = 18, 10, 60
+_LINE_HEIGHT = 15  # points
 
 
 def write_rejects(plan: ImportPlan, language: str) -> bytes:
@@ -60,11 +62,18 @@ def _write_sheet(
     for number, width in enumerate(widths, start=1):
         worksheet.column_dimensions[get_column_letter(number)].width = width
     worksheet.freeze_panes = "C2"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    worksheet.print_title_rows = "1:1"
     titles = [speak("rejects.row_number"), speak("rejects.reasons"), *labels]
     worksheet.append([_cell(worksheet, title, _BOLD) for title in titles])
-    for outcome in outcomes:
+    for number, outcome in enumerate(outcomes, start=2):
         cells = sheet.cells[outcome.row_number]
-        reasons = _cell(worksheet, _reasons(plan, outcome, speak), _PLAIN)
+        told = _reasons(plan, outcome, speak)
+        # Not every program fits the height of a row to what is wrapped in it.
+        worksheet.row_dimensions[number].height = _LINE_HEIGHT * _lines(told)
+        reasons = _cell(worksheet, told, _PLAIN)
         reasons.fill = _TINT
         original = [_cell(worksheet, cells[index], _PLAIN) for index in kept]
         worksheet.append([outcome.row_number, reasons, *original])
@@ -73,6 +82,11 @@ def _write_sheet(
 def _reasons(plan: ImportPlan, outcome: RowOutcome, speak: Words) -> str:
     errors = [problem for problem in outcome.problems if problem.level is Level.ERROR]
     return "\n".join(problem_sentence(problem, plan.kind, speak) for problem in errors)
+
+
+def _lines(text: str) -> int:
+    """How many lines the reasons take in their column, a Chinese character two wide."""
+    return sum(1 + 2 * len(line) // _REASON_WIDTH for line in text.split("\n"))
 
 
 def _cell(worksheet: Any, value: Any, font: Font) -> Any:

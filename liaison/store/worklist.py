@@ -107,7 +107,7 @@ _ORDERS: dict[EnterpriseSort, str] = {
 }
 
 # A search leaves few: sorting them beats walking the index of names to rows read at random.
-_FOUND_BY_NAME = "+e.name_key, e.county_code, e.id"
+_FOUND_BY_NAME = "e.name_key || '', e.county_code, e.id"
 
 
 def list_page(

@@ -68,6 +68,8 @@ def test_streamlits_own_words_are_chinese(visit: Visit, city: City) -> None:
     uploader = screen.page.get_by_test_id("stFileUploader")
     expect(uploader).to_contain_text(screen.say("web_frame.chrome.upload"))
     assert not re.search("Upload|Browse|[Dd]rag|Limit|per file", uploader.inner_text())
+    menu = screen.page.get_by_test_id("stSidebarNav")
+    expect(menu).to_have_attribute("aria-label", screen.say("web_frame.chrome.app_pages"))
 
 
 def test_a_page_of_another_role_is_refused_in_words(visitor: Screen, city: City) -> None:
