@@ -16,11 +16,12 @@ from tests.running_app import PASSWORD, RunningApp, serve
 
 @pytest.fixture
 def new_app(tmp_path: Path) -> Iterator[RunningApp]:
+    """A test names it before `visit`, whose tabs are then closed before the server stops."""
     with serve(tmp_path / "liaison.db", tmp_path / "log.txt") as app:
         yield app
 
 
-def test_the_first_administrator(visit: Visit, new_app: RunningApp, tmp_path: Path) -> None:
+def test_the_first_administrator(new_app: RunningApp, visit: Visit, tmp_path: Path) -> None:
     screen = visit(DESKTOP, app=new_app)
     screen.open("/login")
     screen.sees_title(screen.say("web_frame.sign_in.no_administrator_title"))
@@ -45,7 +46,7 @@ def test_the_first_administrator(visit: Visit, new_app: RunningApp, tmp_path: Pa
     assert "Traceback" not in new_app.log.read_text(encoding="utf-8")
 
 
-def test_the_first_visitor_may_come_by_a_deep_link(visit: Visit, new_app: RunningApp) -> None:
+def test_the_first_visitor_may_come_by_a_deep_link(new_app: RunningApp, visit: Visit) -> None:
     new_app.add_account("root", Role.ADMINISTRATOR)
     screen = visit(DESKTOP, app=new_app)
     screen.sign_in_at("/people", "root", PASSWORD)
