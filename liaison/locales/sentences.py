@@ -35,6 +35,9 @@ def problem_sentence(problem: Problem, kind: RosterKind, words: Words) -> str:
     if problem.twin is not None:
         sheet, row_number = problem.twin
         what = words("sentences.like_row", what=what, sheet=sheet, row=row_number)
+    if problem.record is not None:
+        record_id, name = problem.record
+        what = words("sentences.like_record", what=what, id=record_id, name=name)
     if problem.field is None:
         return what
     field = words(f"fields.{kind}.{problem.field}")

@@ -1,19 +1,26 @@
-"""Where a sheet's header is: one row or two among the first twenty."""
+"""Where a sheet's header is: up to three rows among the first twenty."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from liaison.sheets.header_levels import Labels, joined_levels
 from liaison.sheets.headers import ColumnMatch, HeaderIndex
-from liaison.sheets.labels import normalise
-from liaison.sheets.reader import Cell, Sheet
+from liaison.sheets.labels import heading
+from liaison.sheets.reader import Sheet
+from liaison.sheets.row_words import is_enterprise_name, squeeze
 
 _ROWS_SEARCHED = 20
-_LONGEST_HEADING = 25
+_LEVELS = 3
 _FIELDS_WITH_NAME = 2
 _FIELDS_WITHOUT_NAME = 3
 _NAME = "name"
+_LONG_NUMBER = re.compile(r"\d{5}")
+_LEAST_KNOWN = 0.8
+#: How many of the best readings are looked at more closely.
+_CLOSER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,99 +41,147 @@ class Header:
         }
 
 
-def find_header(sheet: Sheet, index: HeaderIndex) -> Header | None:
-    """The header that explains the most columns; None when no row explains enough."""
-    labels = [[heading(cell) for cell in row] for row in sheet.rows[:_ROWS_SEARCHED]]
-    known = [len({index.field_of(label) for label in row if label} - {None}) for row in labels]
-    if not any(known):
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Rows read as one header, with the fields that its labels name for certain."""
+
+    first: int
+    last: int
+    labels: Sequence[str]
+    fields: dict[str, int]
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Most fields first, then the upper place, then more levels."""
+        return len(self.fields), -self.first, self.last
+
+
+def find_header(
+    sheet: Sheet, index: HeaderIndex, complete: Callable[[Header], Header] | None = None
+) -> Header | None:
+    """The header that explains the most columns; None when no row explains enough.
+
+    `complete` may find more about a header whose labels alone are not enough.
+    """
+    best = _best(sheet, index, range(min(_ROWS_SEARCHED, len(sheet.rows))))
+    if best is None:
         return None
-    best = known.index(max(known))
-    single = Header(best, best, _match(sheet, index, labels[best]))
-    pairs = [_pair(sheet, index, labels, upper) for upper in (best - 1, best)]
-    header = max(
-        [single, *filter(None, pairs)],
-        # On a tie a row of groups above wins if it tells whose 姓名 and 电话 it is.
-        key=lambda each: (len(each.fields), each.first < best and each.fields != single.fields),
-    )
-    return header if _explains_enough(header, index) else None
+    if _explains_enough(best, index):
+        return _smaller_above(sheet, index, best) or best
+    return best if complete is not None and _explains_enough(complete(best), index) else None
 
 
-def heading(cell: Cell) -> str:
-    """A header cell as one line; Chinese is joined where people broke it."""
-    text = "" if cell is None else str(cell)
-    separator = " " if text.isascii() else ""
-    return separator.join(text.split())
+def _smaller_above(sheet: Sheet, index: HeaderIndex, best: Header) -> Header | None:
+    """The header of a table above the one that explains most, where nearly all labels are known."""
+    for row in range(best.first - 1):
+        header = header_at(sheet, index, row)
+        if header is not None and header.last < best.first - 1:
+            labelled = [column for column in header.columns if column.label]
+            if sum(column.by != "" for column in labelled) >= len(labelled) * _LEAST_KNOWN:
+                return header
+    return None
+
+
+def header_at(sheet: Sheet, index: HeaderIndex, row: int) -> Header | None:
+    """The header that begins in this row, by its index into the sheet's rows."""
+    best = _best(sheet, index, range(row, row + 1), least=_FIELDS_WITH_NAME)
+    return best if best is not None and _explains_enough(best, index) else None
 
 
 def _explains_enough(header: Header, index: HeaderIndex) -> bool:
+    """One field beside the name, or three without a name."""
     needed = _FIELDS_WITH_NAME if _NAME in header.fields else _FIELDS_WITHOUT_NAME
     return len(header.fields) >= (needed if _NAME in index.fields else _FIELDS_WITH_NAME)
+
+
+def _best(sheet: Sheet, index: HeaderIndex, firsts: range, least: int = 1) -> Header | None:
+    """The best header that begins in one of the rows and has `least` labels known for certain."""
+    labels = {
+        place: [heading(cell) for cell in sheet.rows[place]]
+        for place in range(firsts.start, min(firsts.stop + _LEVELS - 1, len(sheet.rows)))
+    }
+    readings = [reading for first in firsts for reading in _readings(sheet, index, labels, first)]
+    readings = [reading for reading in readings if len(reading.fields) >= least]
+    readings.sort(key=lambda reading: reading.rank, reverse=True)
+    headers = [
+        header
+        for reading in readings[:_CLOSER]
+        if not _is_form(
+            header := Header(reading.first, reading.last, _match(sheet, index, reading.labels))
+        )
+    ]
+    return max(
+        headers,
+        key=lambda header: (
+            _explains_enough(header, index),
+            not _heads_a_form(header),
+            len(header.fields),
+        ),
+        default=None,
+    )
+
+
+def _heads_a_form(header: Header) -> bool:
+    """Each known label is followed by another text, as by what it asks for."""
+    return all(text is not None for text in _followers(header))
+
+
+def _is_form(header: Header) -> bool:
+    """Labels and values in turns: 单位名称 | 经信局 | 联系人 | 张三 | 电话 | 2000000."""
+    texts = _followers(header)
+    return all(texts) and any(
+        _LONG_NUMBER.search(text) or is_enterprise_name(squeeze(text)) for text in texts if text
+    )
+
+
+def _followers(header: Header) -> list[str | None]:
+    """For each known label the text after it, None where that is a known label or nothing."""
+    labelled = [column for column in header.columns if column.label]
+    after = [*labelled[1:], None]
+    return [
+        None if other is None or other.by or other.private else other.label
+        for column, other in zip(labelled, after, strict=True)
+        if column.by
+    ]
 
 
 def _match(sheet: Sheet, index: HeaderIndex, labels: Sequence[str]) -> tuple[ColumnMatch, ...]:
     return tuple(index.match(list(enumerate(labels, sheet.first_column))))
 
 
-def _pair(
-    sheet: Sheet, index: HeaderIndex, labels: Sequence[Sequence[str]], upper: int
-) -> Header | None:
-    """The rows `upper` and the next as one header, where they look like group and member."""
-    if not 0 <= upper < len(labels) - 1:
-        return None
-    lows = labels[upper + 1]
-    highs = _spread(sheet, upper, labels[upper], lows)
-    if not _are_headings(sheet.rows[upper : upper + 2]) or not _are_levels(index, highs, lows):
-        return None
-    joined = [
-        high if not low or low == high else f"{high}/{low}" if high else low
-        for high, low in zip(highs, lows, strict=True)
-    ]
-    return Header(upper, upper + 1, _match(sheet, index, joined))
+def _readings(sheet: Sheet, index: HeaderIndex, labels: Labels, first: int) -> list[_Reading]:
+    """What a header that begins in this row may be, with one level or more.
 
-
-def _spread(sheet: Sheet, row: int, highs: Sequence[str], lows: Sequence[str]) -> list[str]:
-    """Repeat a group's heading over its members.
-
-    Formats without merged ranges leave the cells empty: there a heading reaches as far right as
-    members without a heading of their own follow.
+    A row above is left out where the fields are the same without it: it is a title. Where they
+    are others, the lower rows alone would be misread: 姓名 and 电话 without whose they are; and
+    so would the groups without their members.
     """
-    number = row + sheet.first_row_number
-    spread = list(highs)
-    merges = [merge for merge in sheet.merged if merge[0] == number == merge[2]]
-    for _, first, _, last in merges:
-        start = first - sheet.first_column
-        for place in range(start + 1, min(last - sheet.first_column + 1, len(spread))):
-            spread[place] = highs[start]
-    if not merges:
-        for place in range(1, len(spread)):
-            if not spread[place] and lows[place] and lows[place - 1]:
-                spread[place] = spread[place - 1]
-    return spread
+    readings = []
+    for last in range(first, min(first + _LEVELS, max(labels) + 1)):
+        joined = _joined(sheet, index, labels, first, last)
+        fields = index.named(joined) if joined and any(joined) else {}
+        if (
+            joined
+            and fields
+            and (first == last or _fields(sheet, index, labels, first + 1, last) != fields)
+            and _fields(sheet, index, labels, first - 1, last) in (None, fields)
+            and _fields(sheet, index, labels, first, last + 1) in (None, fields)
+        ):
+            readings.append(_Reading(first, last, joined, fields))
+    return readings
 
 
-def _are_headings(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Short texts only, and no "填报单位：…" among them."""
-    return all(
-        isinstance(cell, str) and len(cell) <= _LONGEST_HEADING and not {":", "："} & set(cell)
-        for row in rows
-        for cell in row
-        if cell is not None
-    )
+def _joined(
+    sheet: Sheet, index: HeaderIndex, labels: Labels, first: int, last: int
+) -> Sequence[str] | None:
+    return labels[first] if first == last else joined_levels(sheet, index, labels, first, last)
 
 
-def _are_levels(index: HeaderIndex, highs: Sequence[str], lows: Sequence[str]) -> bool:
-    """False for a title over the whole header, and for a value under a field's own heading."""
-    groups = {high for place, high in enumerate(highs) if high and high in highs[:place]}
-    under_fields = [
-        low
-        for high, low in zip(highs, lows, strict=True)
-        if low and high not in groups and index.field_of(high)
-    ]
-    return (
-        bool(groups)
-        and len(set(highs) - {""}) > 1
-        and all(
-            index.field_of(low) or not normalise(low) or low.startswith(("(", "（"))
-            for low in under_fields
-        )
-    )
+def _fields(
+    sheet: Sheet, index: HeaderIndex, labels: Labels, first: int, last: int
+) -> dict[str, int] | None:
+    """The fields that these rows name as one header; None where they are none."""
+    if first not in labels or last not in labels or last - first >= _LEVELS:
+        return None
+    joined = _joined(sheet, index, labels, first, last)
+    return None if joined is None else index.named(joined)

@@ -6,33 +6,50 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from liaison.sheets.grouped import (
+    NAME_WORDS,
+    PERSONAL_WORDS,
+    PHONE_WORDS,
+    STAFF_WORDS,
+    field_under,
+    is_contact,
+    is_neutral,
+    nearest_first,
+    person_of,
+    stem,
+)
 from liaison.sheets.labels import (
     aside_and_rest,
+    by_language,
+    is_serial_label,
     likeness,
     normalise,
     without_numbering,
 )
 
-__all__ = ["ColumnMatch", "HeaderIndex"]
+__all__ = ["ColumnMatch", "HeaderIndex", "MatchedBy"]
+
+MatchedBy = Literal["", "label", "likeness", "content", "choice", "remembered", "serial", "ticked"]
+"""What told a column's field; `serial` counts the rows and is no data, `ticked` is a value of the
+field that the first such column has."""
 
 _EXACT = 1.0
 _BESIDE_AN_ASIDE = 0.95
+_GROUP_AND_MEMBER = 0.95
 _UPPER_LEVEL = 0.9
+_IN_TWO_LANGUAGES = 0.95
+_BY_NUMBER = 0.85
+_BESIDE_OTHER_WORDS = 0.8
 _NEXT_TO_SOMEBODY_ELSE = 0.8
 
-_NAME_WORDS = frozenset({"姓名", "名字", "名称", "全称", "name", "fullname"})
-_PHONE_WORDS = frozenset(
-    {"电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "电话号码", "联系手机"}
-    | {"phone", "telephone", "mobile", "phonenumber"}
+_OTHER_WORDS = re.compile(
+    r"\b(?:no[nt]|un\w*|other|former|previous|last|plan\w*|second|backup|emergency|legal)\b"
 )
-#: Labels that mean nothing without knowing whose they are.
-_PERSONAL_WORDS = _NAME_WORDS | _PHONE_WORDS | {"单位", "部门", "职务", "职位", "工号", "警号"}
-_NEUTRAL_HEADING = re.compile(
-    r"(?:基本|概况|联系|方式|用工|员工|生产|经营|复工|复产|登记|注册|资料|信息|情况|企业|公司|单位)*"
-)
-_HEADING_ENDS = re.compile(r"(?:信息|情况|资料|名单|及联系方式|联系方式)+$")
+_MOST_UNKNOWN = 200
+#: A field that only rosters of people have.
+_OF_PEOPLE = "staff_no"
 #: Fields that name a person who is not the enterprise's contact.
 _OTHER_PEOPLE = frozenset({"commissioner", "officer"})
 
@@ -48,6 +65,7 @@ class ColumnMatch:
     certainty: float = 0.0
     #: The column holds what the product must not keep.
     private: bool = False
+    by: MatchedBy = ""
 
 
 class _Candidate(NamedTuple):
@@ -63,13 +81,21 @@ class HeaderIndex:
     """Knows the labels of every field, official ones first, and what to leave out."""
 
     def __init__(
-        self, labels: Mapping[str, Sequence[str]], private_fragments: Sequence[str]
+        self,
+        labels: Mapping[str, Sequence[str]],
+        private_fragments: Sequence[str],
+        others: Sequence[HeaderIndex] = (),
     ) -> None:
+        """`others` know the headers of other tables that may stand on the same sheet."""
+        self.others = others
         self.fields = frozenset(labels)
+        self._near: dict[str, list[_Candidate]] = {}
         self._known: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for field, names in labels.items():
             for rank, name in enumerate(dict.fromkeys(map(normalise, names))):
                 self._known[name].append((rank, field))
+        #: What labels begin with, a letter or a Chinese character.
+        self.label_starts = frozenset(name[:1] for name in self._known if name) | {"序"}
         self._private_words, self._private_characters = _private_patterns(private_fragments)
 
     def field_of(self, label: str) -> str | None:
@@ -88,16 +114,45 @@ class HeaderIndex:
     def match(self, labels: Sequence[tuple[int, str]]) -> list[ColumnMatch]:
         """Give each field to the one column that names it best; pairs of column and label."""
         private = {column for column, label in labels if self.is_private(label)}
-        texts = {column: label for column, label in labels if column not in private}
+        nobodys = self._of_two_people(label for _, label in labels)
+        texts = {
+            column: label
+            for column, label in labels
+            if column not in private and label not in nobodys
+        }
+        named = _assign(self._by_name(texts), texts, {})
+        rest = {column: label for column, label in texts.items() if column not in named}
+        free = self.fields.difference(candidate.field for candidate in named.values())
+        alike = _assign(self._by_likeness(rest, free), texts, named)
+        return [
+            ColumnMatch(column, label, private=True)
+            if column in private
+            else _outcome(column, label, named.get(column), alike.get(column))
+            for column, label in labels
+        ]
+
+    def named(self, labels: Sequence[str]) -> dict[str, int]:
+        """Field → place of the label that names it, likeness aside."""
+        nobodys = self._of_two_people(labels)
+        texts = {place: label for place, label in enumerate(labels) if label not in nobodys}
         taken = _assign(self._by_name(texts), texts, {})
-        rest = {column: label for column, label in texts.items() if column not in taken}
-        free = self.fields.difference(candidate.field for candidate in taken.values())
-        taken |= _assign(self._by_likeness(rest, free), texts, taken)
-        return [_outcome(column, label, taken.get(column), private) for column, label in labels]
+        return {candidate.field: place for place, candidate in taken.items()}
 
     def _by_name(self, labels: Mapping[int, str]) -> _Candidates:
         uppers = Counter(upper for label in labels.values() for upper, _ in _levels(label))
         return {column: list(self._named(label, uppers)) for column, label in labels.items()}
+
+    def _of_two_people(self, labels: Iterable[str]) -> set[str]:
+        """The labels under two people's groups, in an index of people.
+
+        Two people a row are a roster of enterprises with theirs, and of no person.
+        """
+        owners: defaultdict[str, set[str]] = defaultdict(set)
+        for label in labels if _OF_PEOPLE in self.fields else ():
+            for upper, _ in _levels(label):
+                if self._owner(upper) == "name" and not is_neutral(upper):
+                    owners[stem(upper.rpartition("/")[2])].add(label)
+        return set().union(*owners.values()) if len(owners) > 1 else set()
 
     def _named(self, label: str, uppers: Mapping[str, int]) -> Iterator[_Candidate]:
         if known := list(self._exactly(label, _EXACT)):
@@ -106,10 +161,21 @@ class HeaderIndex:
         for upper, lower in _levels(label):
             yield from self._in_context(upper, lower, _EXACT)
             owner = self._owner(upper)
-            if owner and uppers[upper] == 1 and normalise(lower) not in _PERSONAL_WORDS:
+            if owner and uppers[upper] == 1 and normalise(lower) not in PERSONAL_WORDS:
                 yield _Candidate(_UPPER_LEVEL, 0, owner)
         if aside := aside_and_rest(label):
             yield from self._in_context(*aside, _BESIDE_AN_ASIDE)
+        if languages := by_language(label):
+            yield from self._in_both(*languages)
+
+    def _in_both(self, chinese: str, latin: str) -> Iterator[_Candidate]:
+        """What both languages say; other words beside a known one may change it: less surely."""
+        beside = {field for _, field in self._known.get(normalise(latin), ())}
+        for candidate in self._exactly(chinese, _IN_TWO_LANGUAGES):
+            if candidate.field in beside:
+                yield candidate
+            elif not beside and not _OTHER_WORDS.search(latin):
+                yield candidate._replace(certainty=_BESIDE_OTHER_WORDS)
 
     def _exactly(self, label: str, certainty: float) -> Iterator[_Candidate]:
         for rank, field in self._known.get(normalise(label), ()):
@@ -117,46 +183,69 @@ class HeaderIndex:
 
     def _in_context(self, upper: str, lower: str, certainty: float) -> Iterator[_Candidate]:
         yield from self._exactly(upper + lower, certainty)
+        yield from self._exactly(stem(upper) + lower, certainty)
+        together = field_under(upper, lower)
+        if together in self.fields:
+            yield _Candidate(min(certainty, _GROUP_AND_MEMBER), 0, together)
         word = normalise(lower)
-        if word not in _PERSONAL_WORDS or _NEUTRAL_HEADING.fullmatch(normalise(upper)):
+        if word not in PERSONAL_WORDS:
             yield from self._exactly(lower, certainty)
+        elif is_neutral(upper):
+            yield from self._exactly(lower, certainty)
+            if word in NAME_WORDS and "contact_name" in self.fields and is_contact(upper):
+                yield _Candidate(certainty, 0, "contact_name")
         elif owner := self._owner(upper):
             yield from self._of_person(owner, word, certainty)
 
     def _owner(self, upper: str) -> str | None:
         """The field a heading names, as 联系人信息 names the contact."""
-        return self.field_of(upper) or self.field_of(_HEADING_ENDS.sub("", upper))
+        for group in nearest_first(upper):
+            owner = self.field_of(group) or self.field_of(stem(group)) or person_of(group)
+            if owner in self.fields:
+                return owner
+        return None
 
     def _of_person(self, owner: str, word: str, certainty: float) -> Iterator[_Candidate]:
         phone = owner.removesuffix("name") + "phone"
-        if word in _NAME_WORDS:
+        if word in NAME_WORDS:
             yield _Candidate(certainty, 0, owner)
-        elif word in _PHONE_WORDS and phone in self.fields:
+        elif word in PHONE_WORDS and phone in self.fields:
             yield _Candidate(certainty, 0, phone)
+        elif word in STAFF_WORDS and owner in _OTHER_PEOPLE:
+            yield _Candidate(_BY_NUMBER, 1, owner)
         elif owner == "name":
             yield from self._exactly(word, certainty)
 
     def _by_likeness(self, labels: Mapping[int, str], free: frozenset[str]) -> _Candidates:
-        return {column: self._alike(label, free) for column, label in labels.items()}
+        """Only for so many labels: a sheet of a thousand unknown ones must not take its time."""
+        looked_at = list(labels.items())[:_MOST_UNKNOWN]
+        return {column: self._alike(label, free) for column, label in looked_at}
 
     def _alike(self, label: str, free: frozenset[str]) -> list[_Candidate]:
         """The field whose labels come nearest; nothing when two are equally near."""
+        if label not in self._near:
+            self._near[label] = self._nearest(label)
+        ranked = [candidate for candidate in self._near[label] if candidate.field in free]
+        if len(ranked) > 1 and ranked[0].certainty == ranked[1].certainty:
+            return []
+        return ranked[:1]
+
+    def _nearest(self, label: str) -> list[_Candidate]:
+        """Each field with a label like this one, the likest first."""
         headings = {normalise(label)} | {
-            normalise(lower)
-            for upper, lower in _levels(label)
-            if _NEUTRAL_HEADING.fullmatch(normalise(upper))
+            normalise(lower) for upper, lower in _levels(label) if is_neutral(upper)
         }
         nearest: dict[str, _Candidate] = {}
         for name, known in self._known.items():
-            wanted = [(rank, field) for rank, field in known if field in free]
-            certainty = max(likeness(heading, name) for heading in headings) if wanted else 0.0
-            for rank, field in wanted if certainty else ():
-                candidate = _Candidate(certainty, -rank, field)
-                nearest[field] = max(nearest.get(field, candidate), candidate)
-        ranked = sorted(nearest.values(), reverse=True)
-        if len(ranked) > 1 and ranked[0].certainty == ranked[1].certainty:
-            return []
-        return [candidate._replace(rank=-candidate.rank) for candidate in ranked[:1]]
+            certainty = max(likeness(heading, name) for heading in headings)
+            for rank, field in known if certainty else ():
+                candidate = _Candidate(certainty, rank, field)
+                nearest[field] = min(nearest.get(field, candidate), candidate, key=_by_certainty)
+        return sorted(nearest.values(), key=_by_certainty)
+
+
+def _by_certainty(candidate: _Candidate) -> tuple[float, int, str]:
+    return -candidate.certainty, candidate.rank, candidate.field
 
 
 def _private_patterns(fragments: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -212,7 +301,7 @@ def _is_phone(candidate: _Candidate) -> bool:
 
 def _beside(candidate: _Candidate, left: _Candidate | None, label: str) -> _Candidate:
     """Weigh a bare phone column by whose name stands to its left."""
-    if left is None or normalise(label) not in _PHONE_WORDS:
+    if left is None or normalise(label) not in PHONE_WORDS:
         return candidate
     if left.field == candidate.field.removesuffix("phone") + "name":
         return candidate._replace(rank=-1)
@@ -222,8 +311,10 @@ def _beside(candidate: _Candidate, left: _Candidate | None, label: str) -> _Cand
 
 
 def _outcome(
-    column: int, label: str, candidate: _Candidate | None, private: set[int]
+    column: int, label: str, named: _Candidate | None, alike: _Candidate | None
 ) -> ColumnMatch:
-    if candidate is None:
-        return ColumnMatch(column, label, private=column in private)
-    return ColumnMatch(column, label, candidate.field, candidate.certainty)
+    if named is not None:
+        return ColumnMatch(column, label, named.field, named.certainty, by="label")
+    if alike is not None:
+        return ColumnMatch(column, label, alike.field, alike.certainty, by="likeness")
+    return ColumnMatch(column, label, by="serial" if is_serial_label(label) else "")

@@ -23,6 +23,9 @@ _FILLER = re.compile(
 )
 #: Characters that turn a label into another one: 未返岗 is not 返岗.
 _TELLING = frozenset("未不非无拟原新增减已停缺上下前后昨今应需外内预计划本地基准0123456789")
+_SERIAL = frozenset({"序号", "序", "编号", "no", "number", "serial", "serialno", "index"})
+_LATIN_WORDS = re.compile(r"[a-z]{2,}(?:[ '/-]+[a-z]{2,})*")
+_CHINESE_WORDS = re.compile(r"[\u4e00-\u9fff]+(?:/[\u4e00-\u9fff]+)*")
 _LONGEST = 40
 _LEAST_RATIO = 0.8
 _LEAST_RATIO_ASCII = 0.93  # county and country are 0.92 alike
@@ -50,11 +53,34 @@ def _keep_telling_aside(aside: re.Match[str]) -> str:
     return "" if _SMALL_ASIDE.fullmatch(inner) else inner
 
 
+def heading(cell: object) -> str:
+    """A header cell as one line with its blanks; Chinese is joined where people broke it."""
+    lines = ("" if cell is None else str(cell)).splitlines()
+    line = ""
+    for part in filter(None, map(str.strip, lines)):
+        latin = line[-1:].isascii() and part[:1].isascii()
+        line += f" {part}" if line and latin else part
+    return line
+
+
+def is_serial_label(label: str) -> bool:
+    """The column counts the rows."""
+    return normalise(label.rpartition("/")[2]) in _SERIAL
+
+
 def aside_and_rest(label: str) -> tuple[str, str] | None:
     """("专员", "联系电话") for 联系电话（专员）; None without brackets."""
     text = without_numbering(label)
     aside = _ASIDE.search(text)
     return (aside[1], _ASIDE.sub("", text)) if aside else None
+
+
+def by_language(label: str) -> tuple[str, str] | None:
+    """("返岗人数", "On duty") for a label in two languages; None for one."""
+    text = without_numbering(label)
+    latin = " ".join(_LATIN_WORDS.findall(text))
+    chinese = "".join(_CHINESE_WORDS.findall(text))
+    return (chinese, latin) if latin and chinese else None
 
 
 def is_filler(text: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -29,6 +31,8 @@ _BOOT = (
 )
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"capacity overflow")
 _LONGEST_NAME = 255
+_NOT_IN_NAMES = re.compile("[][:*?/\\\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_SHEET_NAME = 31
 _CPU_LIMIT = -getattr(signal, "SIGXCPU", 0)
 
 
@@ -36,6 +40,7 @@ _CPU_LIMIT = -getattr(signal, "SIGXCPU", 0)
 class Sheet:
     """A worksheet down to its last filled row and column; all rows are equally wide."""
 
+    #: As Excel permits it: no two are equal.
     name: str
     visible: bool
     #: Excel's number of rows[0], 1-based.
@@ -62,12 +67,17 @@ DEFAULT_LIMITS = ReadLimits()
 
 
 def read_workbook(
-    content: bytes, file_name: str, *, limits: ReadLimits = DEFAULT_LIMITS
+    content: bytes,
+    file_name: str,
+    *,
+    limits: ReadLimits = DEFAULT_LIMITS,
+    on_rows: Callable[[int], None] = lambda rows: None,
 ) -> list[Sheet]:
     """All worksheets in their order, hidden and empty ones too; raises UnreadableWorkbook.
 
     The content decides what the file is. The name is quoted in refusals, names the one sheet of
-    a text file, and tells a .csv with a single column from prose.
+    a text file, and tells a .csv with a single column from prose. `on_rows` is told how many
+    rows have come; an error that it raises ends the reading.
     """
     if not content.strip(b"\0\t\r\n "):
         raise UnreadableWorkbook("empty_file", file=file_name)
@@ -75,7 +85,7 @@ def read_workbook(
         raise UnreadableWorkbook(
             "too_large", file=file_name, size=len(content), limit=limits.file_bytes
         )
-    with _Child(file_name, limits) as child:
+    with _Child(file_name, limits, on_rows) as child:
         sheets = child.read(content)
     if not any(sheet.rows for sheet in sheets):
         raise UnreadableWorkbook("no_rows", file=file_name)
@@ -85,9 +95,11 @@ def read_workbook(
 class _Child:
     """A reading process with a deadline, and what became of it."""
 
-    def __init__(self, file_name: str, limits: ReadLimits) -> None:
+    def __init__(self, file_name: str, limits: ReadLimits, on_rows: Callable[[int], None]) -> None:
         self._file_name = file_name
         self._limits = limits
+        self._on_rows = on_rows
+        self._rows = 0
         self._late = False
         self._ready = False
         self._timer = Timer(limits.seconds, self._stop_late)
@@ -136,9 +148,14 @@ class _Child:
                 case "ready":
                     self._ready = True
                 case ("sheet", name, visible, row_number, column, merged):
+                    name = _sheet_name(name, sheets)
                     sheets.append(Sheet(name, visible, row_number, column, [], merged))
                 case ("rows", rows):
                     sheets[-1].rows.extend(rows)
+                    self._rows += len(rows)
+                    self._on_rows(self._rows)
+                case "again":
+                    sheets.clear()
                 case ("refused", code, values):
                     raise UnreadableWorkbook(code, file=self._file_name, **values)
                 case "done":
@@ -171,6 +188,21 @@ class _Answers(pickle.Unpickler):
         if module == "datetime" and name in {"date", "datetime", "time", "timedelta"}:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not a cell value")
+
+
+def _sheet_name(name: str, others: list[Sheet]) -> str:
+    """The name as Excel permits it beside the others, for files made elsewhere may break its rules.
+
+    So rejected rows can be given back under it, and choosing by name finds one sheet.
+    """
+    legal = _NOT_IN_NAMES.sub("_", name)[:_LONGEST_SHEET_NAME] or "Sheet"
+    taken = {sheet.name.casefold() for sheet in others}
+    unique, number = legal, 1
+    while unique.casefold() in taken:
+        number += 1
+        ending = f" ({number})"
+        unique = legal[: _LONGEST_SHEET_NAME - len(ending)] + ending
+    return unique
 
 
 def _without_empty_columns(sheet: Sheet) -> Sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -14,17 +15,22 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from liaison.domain.parsing import NO_RESULT
 from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome, SheetPlan
 from liaison.domain.problems import Level
-from liaison.locales import Words, words
+from liaison.locales import LANGUAGES, Words, words
 from liaison.locales.sentences import problem_sentence
 
+#: The second table of a sheet is named by its range, with a colon.
+_NOT_IN_TITLES = re.compile(r"[][:*?/\\]")
+_LONGEST_TITLE = 31
 _BOLD = Font(bold=True)
 _PLAIN = Font(bold=False)
 _TINT = PatternFill("solid", fgColor="FDECEA")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WIDTH, _PLACE_WIDTH, _REASON_WIDTH = 18, 10, 60
 _LINE_HEIGHT = 15  # points
+_TITLES = ("rejects.row_number", "rejects.reasons")
 
 
 def write_rejects(plan: ImportPlan, language: str) -> bytes:
@@ -55,8 +61,12 @@ def _write_sheet(
     outcomes: Sequence[RowOutcome],
     speak: Words,
 ) -> None:
-    worksheet = workbook.create_sheet(sheet.sheet)
-    kept = [index for index, letter in enumerate(sheet.labels) if letter not in sheet.left_out]
+    worksheet = workbook.create_sheet(_NOT_IN_TITLES.sub(" ", sheet.sheet)[:_LONGEST_TITLE])
+    kept = [
+        index
+        for index, (letter, label) in enumerate(sheet.labels.items())
+        if letter not in sheet.left_out and label not in _own_titles()
+    ]
     labels = [list(sheet.labels.values())[index] for index in kept]
     widths = [_PLACE_WIDTH, _REASON_WIDTH, *(_WIDTH for _ in labels)]
     for number, width in enumerate(widths, start=1):
@@ -66,7 +76,7 @@ def _write_sheet(
     worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_title_rows = "1:1"
-    titles = [speak("rejects.row_number"), speak("rejects.reasons"), *labels]
+    titles = [speak(title) for title in _TITLES] + labels
     worksheet.append([_cell(worksheet, title, _BOLD) for title in titles])
     for number, outcome in enumerate(outcomes, start=2):
         cells = sheet.cells[outcome.row_number]
@@ -77,6 +87,11 @@ def _write_sheet(
         reasons.fill = _TINT
         original = [_cell(worksheet, cells[index], _PLAIN) for index in kept]
         worksheet.append([outcome.row_number, reasons, *original])
+
+
+def _own_titles() -> set[str]:
+    """What rejected rows were given back with before, and are to be given back with anew."""
+    return {words(language)(title) for language in LANGUAGES for title in _TITLES}
 
 
 def _reasons(plan: ImportPlan, outcome: RowOutcome, speak: Words) -> str:
@@ -90,6 +105,8 @@ def _lines(text: str) -> int:
 
 
 def _cell(worksheet: Any, value: Any, font: Font) -> Any:
+    if isinstance(value, str):
+        value = value.removeprefix(NO_RESULT)
     cell = WriteOnlyCell(worksheet, value)
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with = stays a text

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from liaison.sheets import row_words
 from liaison.sheets.reader import Cell
+from liaison.sheets.row_words import Reason, squeeze
 
-Reason = Literal["blank", "title", "header", "section", "total", "signature", "note", "example"]
+__all__ = ["FoundHeader", "Reason", "RowSorter", "SkippedRow", "SortedRows", "TableRow", "is_blank"]
 
 
 class TableRow(NamedTuple):
@@ -26,39 +26,36 @@ class SkippedRow:
     reason: Reason
 
 
-_TOTAL = re.compile(
-    r"(?:.{0,12}(?:合计|小计|总计)|[本全]?[县区市镇乡]?(?:共计|累计|汇总|总数)"
-    r"|(?:sub-?|grand)?total|sum)(?:[:(].*|共?\d.*)?",
-    re.IGNORECASE,
-)
-_SIGNATURE = re.compile(
-    r"(?:填表|填报|制表|报送|审核|审批|复核)(?:人|单位|日期|时间|部门|领导)"
-    r"|(?:经办|联系|(?:单位|部门)?负责|统计|分管|主管|主要)(?:人|领导|负责人)(?:\(?签[字名章]\)?)?:"
-    r"|(?:签[字名章]|盖章|日期):"
-    r"|(?:preparedby|filledby|reviewedby|approvedby|signature|date):",
-    re.IGNORECASE,
-)
-_NOTE = re.compile(
-    r"[*※]?(?:备?注|附注|说明|注意|注释|填[表报]说明|notes?|remarks?)(?:事项)?\d*[:.、)]|※",
-    re.IGNORECASE,
-)
-_EXAMPLE = re.compile(r"[(\[【]?(?:填写|填报)?(?:示例|样例|例如|例:|example|e\.g\.)", re.IGNORECASE)
-_NUMERAL = re.compile(r"\(?(?:[一二三四五六七八九十]+|\d+)[)、.]?")
-_COUNT = re.compile(r"共?\d+[家户个]?")
-_SECTION = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)).{1,40}"
-    r"|.{1,20}?(?:区|县|镇|乡|街道)(?:企业)?(?:\(.*\)|:?共?\d+[家户].*)?"
-    r"|.{1,30}\(共?\d+[家户个].*\)"
-)
-#: Where the words above can begin; a filled row that begins otherwise needs no closer look.
+class FoundHeader(NamedTuple):
+    """A header further down: how many rows it has, and whether its columns are the table's."""
+
+    rows: int
+    is_same: bool
+
+
+class SortedRows(NamedTuple):
+    """Every row up to `end` as data or skipped; at `end`, a place, another table begins."""
+
+    data: list[TableRow]
+    skipped: list[SkippedRow]
+    end: int | None
+
+
+#: Where the words of row_words can begin; a filled row that begins otherwise needs no closer look.
 _TELLTALE = frozenset(
-    " \t\r\n\u3000\xa0(（[【*※"
-    "本全县区市镇乡合小总共累汇填制报审复经联单部负统分主签盖日备注附说样示例"
+    " \t\r\n\u3000\xa0(（[【*※_"
+    "本全县区市镇乡合小总共累汇平填制报审复经联单部负统分主签盖公日其备注附说样示例如咨监电年序"
 )
 _TELLTALE_LATIN = frozenset(
     {"tot", "sub", "gra", "sum", "pre", "fil", "rev", "app", "sig", "dat", "not", "rem", "exa"}
     | {"e.g"}
 )
+#: Where areas and counts end: 吴兴区, 吴兴区（92家）.
+_TELLTALE_ENDS = frozenset("区县镇乡道家户）)")
+_MARKS_BEFORE_LABELS = " \t\r\n\u3000*★☆"
+#: What a name ends with that needs but few cells beside it.
+_PLAIN_ENDINGS = ("公司", "厂", "店")
+_LEAST_MOBILE = 10**10
 _ENOUGH_CELLS = 3
 _FEW_CELLS = 2
 
@@ -77,32 +74,59 @@ class RowSorter:
     header_texts: Sequence[Sequence[str]]
     #: Excel's numbers of rows in which a cell is merged over three columns or more.
     wide_rows: Collection[int]
+    #: First characters of the labels that headers are known by.
+    label_starts: Collection[str] = frozenset()
+    #: Squeezed names that a section row may consist of.
+    section_words: Collection[str] = field(default=frozenset(), repr=False)
+    #: Whether a text that has nothing beside it may be a name; None where any may.
+    may_be_name: Callable[[str], bool] | None = None
+    #: The header that begins at a place among the sorted rows, if one does.
+    header_at: Callable[[int], FoundHeader | None] = lambda place: None
 
-    def sort(
-        self, rows: Iterable[list[Cell]], first_row_number: int
-    ) -> tuple[list[TableRow], list[SkippedRow]]:
-        """Every row becomes data or is skipped with its reason."""
+    def sort(self, rows: Sequence[list[Cell]], first_row_number: int) -> SortedRows:
+        """Every row becomes data or is skipped with its reason, until another table begins."""
         data: list[TableRow] = []
         skipped: list[SkippedRow] = []
-        anchor = min(self.fields_at) if self.name_at is None else self.name_at
-        telltale = _TELLTALE.union(
-            texts[place][0] for texts in self.header_texts for place in (0, anchor) if texts[place]
-        )
-        for row_number, row in enumerate(rows, first_row_number):
+        sums: list[int] = []
+        anchor = self._anchor()
+        telltale = _TELLTALE.union(start for start in self.label_starts if not start.isascii())
+        repeated = 0  # rows of a repeated header still to come
+        suspicious = True  # other tables begin under rows that are no data
+        for place, row in enumerate(rows):
             # Nearly all rows are data and are seen to be so here, without any pattern.
             name, first = row[anchor], row[0]
-            is_plain = (
-                isinstance(name, str)
+            if (
+                not suspicious
+                and isinstance(name, str)
                 and not _may_tell(name, telltale)
                 and not _may_tell(first, telltale)
-                and len(row) - row.count(None) >= _ENOUGH_CELLS
-            )
-            reason = None if is_plain else self.reason(row_number, row)
-            if reason is None:
-                data.append(TableRow(row_number, row))
+                and name not in self.section_words
+                and len(row) - row.count(None)
+                >= (_FEW_CELLS if name.endswith(_PLAIN_ENDINGS) else _ENOUGH_CELLS)
+            ):
+                data.append(TableRow(first_row_number + place, row))
+                continue
+            reason: Reason | None = "header"
+            if repeated:
+                repeated -= 1
             else:
-                skipped.append(SkippedRow(row_number, reason))
-        return self._without_tail(data, skipped)
+                reason = self.reason(first_row_number + place, row)
+                found = self._found_header(place, row, reason)
+                if found is not None and not found.is_same:
+                    return SortedRows(*self._settled(data, skipped, sums, is_last=False), place)
+                if found is not None:
+                    reason, repeated = "header", found.rows - 1
+            if reason is None:
+                data.append(TableRow(first_row_number + place, row))
+                if self._is_bare_sum(row):
+                    sums.append(first_row_number + place)
+            else:
+                skipped.append(SkippedRow(first_row_number + place, reason))
+            suspicious = reason is not None
+        return SortedRows(*self._settled(data, skipped, sums, is_last=True), None)
+
+    def _anchor(self) -> int:
+        return min(self.fields_at, default=0) if self.name_at is None else self.name_at
 
     def reason(self, row_number: int, row: Sequence[Cell]) -> Reason | None:
         """Why the row is no data; None for data."""
@@ -110,74 +134,127 @@ class RowSorter:
         texts = {place: squeeze(cell) for place, cell in filled.items() if isinstance(cell, str)}
         if not filled or (filled.keys() == {self.serial_at} and _is_serial(texts)):
             return "blank"
+        if len(texts) == len(filled) >= _FEW_CELLS and self._repeats(texts, len(texts)):
+            return "header"
+        first = next(iter(texts.values()), "")
         return (
-            self._reason_by_words(texts, len(filled))
-            or self._repeated_header(texts, len(filled))
+            row_words.reason_in(first, _at(texts, self.name_at) or first, len(filled))
+            or self._under_header(texts, filled)
             or self._section(row_number, filled, texts)
+            or self._lone_text(texts, len(filled))
         )
 
-    def _reason_by_words(self, texts: Mapping[int, str], filled: int) -> Reason | None:
-        first = next(iter(texts.values()), "")
-        name = _at(texts, self.name_at) or first
-        if _TOTAL.fullmatch(first) or _TOTAL.fullmatch(name):
-            return "total"
-        if _SIGNATURE.match(first):
-            return "signature"
-        if _NOTE.match(first) and filled <= _FEW_CELLS:
-            return "note"
-        return "example" if _EXAMPLE.match(first) or _EXAMPLE.match(name) else None
+    def _repeats(self, texts: Mapping[int, str], least: float) -> bool:
+        """At least so many of the texts are what a row of the header has in their places."""
+        return any(
+            sum(header[place] == text for place, text in texts.items()) >= max(least, _FEW_CELLS)
+            for header in self.header_texts
+        )
 
-    def _repeated_header(self, texts: Mapping[int, str], filled: int) -> Reason | None:
-        for header in self.header_texts:
-            same = sum(header[place] == text for place, text in texts.items())
-            if same >= _FEW_CELLS and same * 2 >= filled:
-                return "header"
+    def _under_header(self, texts: Mapping[int, str], filled: Mapping[int, Cell]) -> Reason | None:
+        """The header again in other words, or the numbers or units of the columns under it."""
+        is_units = len(texts) == len(filled) and row_words.are_units(texts.values())
+        if (
+            is_units
+            or self._repeats(texts, len(filled) / 2)
+            or row_words.are_numbered(list(filled.values()))
+        ):
+            return "header"
         return None
+
+    def _found_header(
+        self, place: int, row: Sequence[Cell], reason: Reason | None
+    ) -> FoundHeader | None:
+        if reason not in (None, "header") or not self._may_be_header(row):
+            return None
+        texts = [squeeze(cell) if isinstance(cell, str) else "" for cell in row]
+        return None if texts in self.header_texts else self.header_at(place)
+
+    def _may_be_header(self, row: Sequence[Cell]) -> bool:
+        texts = [cell for cell in row if not is_blank(cell)]
+        starts = 0
+        for text in texts:
+            if not isinstance(text, str):
+                return False
+            starts += text.lstrip(_MARKS_BEFORE_LABELS)[:1].casefold() in self.label_starts
+        return len(texts) >= _FEW_CELLS and starts * 2 >= len(texts)
 
     def _section(
         self, row_number: int, filled: Mapping[int, Cell], texts: Mapping[int, str]
     ) -> Reason | None:
-        """A text that stands alone, or with a numeral before or a count behind it."""
-        numbered = _NUMERAL.fullmatch(_at(texts, self.serial_at))
-        texts = {place: text for place, text in texts.items() if not _COUNT.fullmatch(text)}
+        """A text that stands alone, or with a numeral before or figures behind it."""
+        numbered = row_words.NUMERAL.fullmatch(_at(texts, self.serial_at))
+        texts = {
+            place: text for place, text in texts.items() if not row_words.COUNT.fullmatch(text)
+        }
         if numbered:
             texts = {place: text for place, text in texts.items() if place != self.serial_at}
-        if len(texts) != 1 or len(filled) > _FEW_CELLS + bool(numbered):
+        if len(texts) != 1:
             return None
         [(place, text)] = texts.items()
+        if len(filled) > _FEW_CELLS + bool(numbered):
+            # An area with its sums, and no number of its own.
+            is_sum = self.serial_at not in filled and row_words.is_place(text, self.section_words)
+            return "section" if is_sum else None
         alone = len(filled) == 1
         if alone and (row_number in self.wide_rows or place not in self.fields_at):
             return "section"
         if place != self.name_at and place in self.fields_at and not alone:
             return None
-        looks_like_one = _SECTION.fullmatch(text) is not None
+        looks_like_one = row_words.is_section(text, self.section_words)
         return "section" if looks_like_one or (alone and place != self.name_at) else None
 
-    def _without_tail(
-        self, data: list[TableRow], skipped: list[SkippedRow]
-    ) -> tuple[list[TableRow], list[SkippedRow]]:
-        """Under the last data row, bare numbers are sums and a text that stands alone is a note."""
-        while data and self._is_bare_sum(data[-1].cells):
-            skipped.append(SkippedRow(data.pop().row_number, "total"))
-        last = data[-1].row_number if data else 0
-        settled = [
-            SkippedRow(row.row_number, "note")
-            if row.reason == "section" and row.row_number > last
-            else row
-            for row in skipped
-        ]
-        return data, sorted(settled, key=lambda row: row.row_number)
+    def _lone_text(self, texts: Mapping[int, str], filled: int) -> Reason | None:
+        """A line alone among the names that is none: a remark, or 第一批 over the rows below."""
+        if filled != 1 or not texts:
+            return None
+        [(place, text)] = texts.items()
+        if row_words.is_sentence(text):
+            return "note"
+        if place != self.name_at or self.may_be_name is None or self.may_be_name(text):
+            return None
+        return "section"
 
     def _is_bare_sum(self, cells: Sequence[Cell]) -> bool:
+        """Numbers alone, none of them the row's own or a mobile phone's."""
         filled = [place for place, cell in enumerate(cells) if not is_blank(cell)]
         return self.serial_at not in filled and all(
-            isinstance(cells[place], int | float) for place in filled
+            isinstance(cell, int | float) and not _LEAST_MOBILE <= cell < _LEAST_MOBILE * 2
+            for cell in (cells[place] for place in filled)
         )
+
+    def _settled(
+        self,
+        data: list[TableRow],
+        skipped: Sequence[SkippedRow],
+        sums: Sequence[int],
+        *,
+        is_last: bool,
+    ) -> tuple[list[TableRow], list[SkippedRow]]:
+        """What a row is by those around it: a sum without a word, an example, a note at the end."""
+        reasons: dict[int, Reason] = {row.row_number: row.reason for row in skipped}
+        for number in reversed(sums):
+            is_end = number == data[-1].row_number or number + 1 in reasons
+            if is_end or reasons.get(number - 1) == "section":
+                reasons[number] = "total"
+        data = [row for row in data if row.row_number not in reasons] if reasons else data
+        last = data[-1].row_number if data else 0
+        settled: list[SkippedRow] = []
+        for number in sorted(reasons):
+            is_loose = is_last and number > last and reasons[number] == "section"
+            settled.append(SkippedRow(number, "note" if is_loose else reasons[number]))
+        return data, settled
 
 
 def _may_tell(cell: Cell, telltale: Collection[str]) -> bool:
-    return isinstance(cell, str) and (
-        cell[:1] in telltale or cell[-1:] == "计" or cell[:3].casefold() in _TELLTALE_LATIN
+    if not isinstance(cell, str):
+        return False
+    start = cell[:1]
+    return (
+        start in telltale
+        or cell[-1:] in _TELLTALE_ENDS
+        or "计" in cell
+        or (start.isascii() and cell[:3].casefold() in _TELLTALE_LATIN)
     )
 
 
@@ -185,14 +262,9 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def squeeze(text: str) -> str:
-    """The text in half-width characters without any blanks, since people space out 合  计."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _at(texts: Mapping[int, str], place: int | None) -> str:
     return "" if place is None else texts.get(place, "")
 
 
 def _is_serial(texts: Mapping[int, str]) -> bool:
-    return not texts or any(_NUMERAL.fullmatch(text) for text in texts.values())
+    return not texts or any(row_words.NUMERAL.fullmatch(text) for text in texts.values())

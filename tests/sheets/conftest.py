@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from liaison.domain.reference import Reference
 from liaison.locales import LANGUAGES, catalogue
+from liaison.sheets.content import ContentRecogniser
 from liaison.sheets.headers import HeaderIndex
+from liaison.sheets.reader import Sheet, read_workbook
+from liaison.store import reference
+from liaison.store.database import Database
+from tests.samples.make_samples import workbook
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 
@@ -33,6 +41,12 @@ def header_index(kind: str) -> HeaderIndex:
     )
 
 
+def sheet_of(rows: Sequence[Sequence[Any]], **options: Any) -> Sheet:
+    """The rows as they come back out of a workbook."""
+    [sheet] = read_workbook(workbook(rows, **options), "名册.xlsx")
+    return sheet
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (REFERENCE / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -46,3 +60,24 @@ def enterprises() -> HeaderIndex:
 @pytest.fixture(scope="session")
 def liaisons() -> HeaderIndex:
     return header_index("liaisons")
+
+
+@pytest.fixture(scope="session")
+def city(seeded_database: bytes, tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    """The reference data of a new database."""
+    path = tmp_path_factory.mktemp("city") / "liaison.db"
+    path.write_bytes(seeded_database)
+    with Database(path).read() as connection:
+        return reference.load(connection)
+
+
+@pytest.fixture(scope="session")
+def people_by_content(city: Reference) -> ContentRecogniser:
+    """Knows a people's roster's columns by their cells."""
+    return ContentRecogniser("liaisons", city)
+
+
+@pytest.fixture(scope="session")
+def by_content(city: Reference) -> ContentRecogniser:
+    """Knows an enterprise roster's columns by their cells."""
+    return ContentRecogniser("enterprises", city)

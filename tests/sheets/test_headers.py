@@ -98,7 +98,6 @@ def test_a_near_label_is_taken_with_less_certainty(label: str, field: str) -> No
         "包联领导/电话",
         "复工专员/联系电话",
         "Country",
-        "序号",
         "备注2",
         "",
     ],
@@ -119,6 +118,28 @@ def test_false_friends_stay_unmatched(label: str) -> None:
         (["企业名称/全称"], ["name"]),
         (["基本情况/规上/规下"], ["above_scale"]),
         (["姓名（联系人）", "电话（联系人）"], ["contact_name", "contact_phone"]),
+        (["员工情况/总数", "员工情况/返岗"], ["employees", "employees_on_duty"]),
+        (["用工情况/人数", "用工情况/已返岗"], ["employees", "employees_on_duty"]),
+        (["企业用工（人）/在册", "企业用工（人）/实到人数"], ["employees", "employees_on_duty"]),
+        (["返岗情况/人数", "员工/总数"], ["employees_on_duty", "employees"]),
+        (["员工情况/总数", "员工情况/其中/返岗"], ["employees", "employees_on_duty"]),
+        (["联系方式/姓名", "联系方式/电话"], ["contact_name", "contact_phone"]),
+        (["企业信息/名称", "企业信息/信用代码"], ["name", "uscc"]),
+        (["复工情况/状态", "复工情况/时间"], ["status", "resumed_on"]),
+        (["复工情况/是否复工", "复工计划/日期"], ["status", "planned_on"]),
+        (["用电情况/当日", "用电情况/基准"], ["power_kwh", "base_power_kwh"]),
+        (["产能/恢复率（%）", "备案/状态"], ["capacity_percent", "filing_status"]),
+        (["专员/姓名", "专员/单位", "专员/电话"], ["commissioner", None, None]),
+        (["警官/姓名", "警官/警号"], ["officer", None]),
+        (["责任民警/警号", "镇街专员/姓名"], ["officer", "commissioner"]),
+        (["企业信息/复工专员/姓名", "企业信息/名称"], ["commissioner", "name"]),
+        (["Staff/Total", "Staff/Returned"], ["employees", "employees_on_duty"]),
+        (["Contact/Name", "Contact/Phone"], ["contact_name", "contact_phone"]),
+        (["Operation/Status", "Operation/Date"], ["status", "resumed_on"]),
+        (["员工情况/本地", "外地员工/人数"], [None, None]),
+        (["员工情况/未返岗", "应返岗员工/人数"], [None, None]),
+        (["包联领导/姓名", "包联领导/电话"], [None, None]),
+        (["疫情防控/状态", "培训/时间"], [None, None]),
     ],
     ids=lambda value: value[0] if value else "",
 )
@@ -128,9 +149,38 @@ def test_the_upper_level_tells_whose_name_and_phone_it_is(
     assert fields(labels) == expected
 
 
+def test_two_people_a_row_make_no_roster_of_people(liaisons: HeaderIndex) -> None:
+    labels = ["复工专员/姓名", "复工专员/单位", "项目警官/姓名", "项目警官/警号", "所属县区"]
+    assert fields(labels, liaisons) == [None, None, None, None, "county"]
+    assert fields(labels) == ["commissioner", None, "officer", None, "county"]
+
+
+def test_a_staff_number_names_a_person_less_surely_than_the_name() -> None:
+    assert only("警官/警号").certainty < only("警官/姓名").certainty
+
+
+@pytest.mark.parametrize(
+    ("label", "by"),
+    [
+        ("企业名称", "label"),
+        ("员工情况/返岗", "label"),
+        ("单位联系人", "likeness"),
+        ("序号", "serial"),
+        ("基本信息/序号", "serial"),
+        ("No.", "serial"),
+        ("传真", ""),
+        ("身份证号", ""),
+    ],
+)
+def test_a_match_says_what_it_is_made_by(label: str, by: str) -> None:
+    assert only(label).by == by
+
+
 def test_in_a_roster_of_people_the_person_is_the_row(liaisons: HeaderIndex) -> None:
     labels = ["项目警官/姓名", "项目警官/警号", "项目警官/联系电话", "项目警官/单位"]
     assert fields(labels, liaisons) == ["name", "staff_no", "phone", "unit"]
+    areas = ["负责区域/县区", "负责区域/乡镇", "在岗情况/状态", "任职/时间"]
+    assert fields(areas, liaisons) == ["county", "town", "status", "started_on"]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liaison.sheets.content import ContentRecogniser
 from liaison.sheets.headers import HeaderIndex
 from liaison.sheets.layout import Layout, column_letter, lay_out
 from liaison.sheets.reader import Cell, Sheet, read_workbook
-from tests.samples.make_samples import workbook
-from tests.sheets.conftest import header_index
+from tests.sheets.conftest import header_index, sheet_of
 
 ENTERPRISES = header_index("enterprises")
 DEMO = Path(__file__).parents[2] / "data" / "demo"
@@ -24,11 +24,6 @@ DEMO = Path(__file__).parents[2] / "data" / "demo"
 HEADER: list[Any] = ["序号", "企业名称", "统一社会信用代码", "所属乡镇", "员工总数"]
 FIRST: list[Any] = [1, "湖州甲纺织有限公司", "91330502MA28C039X0", "织里镇", 120]
 SECOND: list[Any] = [2, "湖州乙纺织有限公司", "91330502MA28C03AX8", "八里店镇", 30]
-
-
-def sheet_of(rows: Sequence[Sequence[Any]], **options: Any) -> Sheet:
-    [sheet] = read_workbook(workbook(rows, **options), "名册.xlsx")
-    return sheet
 
 
 def layout_of(
@@ -87,6 +82,13 @@ def test_rows_above_the_header_are_titles_or_blank() -> None:
         pytest.param([FIRST, SECOND], id="no header"),
         pytest.param([["企业名称"], ["湖州甲纺织有限公司"]], id="one field only"),
         pytest.param([*[["说明"]] * 20, HEADER, FIRST], id="header too far down"),
+        pytest.param(
+            [
+                ["企业名称", FIRST[1], "信用代码", FIRST[2]],
+                ["联系电话", "13900000000", "员工总数", 12],
+            ],
+            id="a form about one enterprise",
+        ),
     ],
 )
 def test_a_sheet_without_a_known_header_has_no_layout(rows: list[list[Any]]) -> None:
@@ -194,6 +196,20 @@ AFTER_HEADER: list[Any] = [
     pytest.param(["备注1：按法人统计"], "note", id="numbered remark"),
     pytest.param(["以上数据截至2月10日24时"], "note", id="loose text at the end"),
     pytest.param([None, None, None, None, 150], "total", id="bare sum at the end"),
+    pytest.param(["本页小计", None, None, None, 150], "total", id="subtotal of a page"),
+    pytest.param(["吴兴区小计：92家", "x", "y", "z", 150], "total", id="subtotal with a count"),
+    pytest.param([None, "合计92家企业", "x", "y", 150], "total", id="total of enterprises"),
+    pytest.param(["其中：规上企业", None, None, None, 80], "total", id="part of a total"),
+    pytest.param(["总  计", None, None, None, 150], "total", id="spaced grand total"),
+    pytest.param(["单位：人"], "note", id="unit"),
+    pytest.param(["填表说明"], "note", id="heading of notes"),
+    pytest.param([None, "以上数据截至2月10日24时"], "note", id="sentence among the names"),
+    pytest.param([None, "2.按法人统计。"], "note", id="numbered sentence among the names"),
+    pytest.param(["审核：", None, "签发："], "signature", id="short signatures"),
+    pytest.param(["（盖章）"], "signature", id="seal"),
+    pytest.param([None, "2020年2月10日"], "signature", id="day alone"),
+    pytest.param(["咨询电话：0572-2000000"], "signature", id="phone to ask"),
+    pytest.param(["例", "湖州丙有限公司", "9133", "织里镇", 1], "example", id="example in short"),
     pytest.param(HEADER, "header", id="repeated header"),
     pytest.param(["序 号", "企业\n名称", *HEADER[2:]], "header", id="repeated with blanks"),
     pytest.param(["示例", "某某有限公司", "9133", "织里镇", 1], "example", id="example"),
@@ -219,6 +235,14 @@ def test_rows_that_are_no_data_are_skipped_with_their_reason(row: list[Any], rea
         pytest.param(["3", "湖州丙有限公司"], id="number as text and name"),
         pytest.param([3, "合计科技有限公司"], id="named like a total"),
         pytest.param([3, "小计量器具厂", "9133", "织里镇", 1], id="named like a subtotal"),
+        pytest.param([3, "合计3D打印有限公司", "9133"], id="named like a total with a count"),
+        pytest.param([None, "备注信息科技公司"], id="named like a remark"),
+        pytest.param([3, "审核人才服务有限公司", "9133"], id="named like somebody who signs"),
+        pytest.param([3, "数据港有限公司", None, None, 5], id="named like a sentence"),
+        pytest.param([None, "一、湖州丙有限公司"], id="numbered name"),
+        pytest.param([None, "织里阿大五金加工点"], id="workshop alone"),
+        pytest.param([None, "湖州丙实业"], id="short name alone"),
+        pytest.param([3, "织里童装世界"], id="unusual name with its number"),
         pytest.param([3, "注册会计师事务所", "9133"], id="named like a note"),
         pytest.param([3, "负责任食品有限公司", "9133"], id="named like a signature"),
         pytest.param([3, "Total Energy Co., Ltd", "9133"], id="named like an English total"),
@@ -266,6 +290,21 @@ def test_a_whole_sheet_in_the_usual_disorder() -> None:
         13: "note",
     }
     assert layout.section_hints == {3: "吴兴区（1家）", 6: "南浔区（1家）"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param([1, 2, 3, 4, 5], id="numbers"),
+        pytest.param(["(1)", "(2)", "(3)", "(4)", "(5)"], id="in brackets"),
+        pytest.param(["A", "B", "C", "D", "E"], id="letters"),
+        pytest.param(["甲", "乙", "丙", 1, 2], id="characters then numbers"),
+        pytest.param([None, None, None, None, "（人）"], id="units"),
+    ],
+)
+def test_a_row_of_column_numbers_or_units_belongs_to_the_header(row: list[Any]) -> None:
+    layout = layout_of([HEADER, row, FIRST])
+    assert (numbers(layout), skipped(layout)) == ([3], {2: "header"})
 
 
 def test_a_blank_form_has_no_rows() -> None:
@@ -389,3 +428,113 @@ def test_the_demonstration_people_are_laid_out(file: str, rows: int, liaisons: H
     assert layout is not None
     assert len(layout.rows) == rows
     assert all(column.field for column in layout.columns)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(["吴兴区", None, None], id="name column"),
+        pytest.param(["吴兴", None, None], id="short name"),
+        pytest.param(["吴兴区", 120, 90], id="with its sums"),
+        pytest.param(["吴兴区92家", 120, 90], id="with its count and sums"),
+        pytest.param(["制造业", None, None], id="industry"),
+        pytest.param(["规上企业", None, None], id="above scale"),
+        pytest.param(["第一批", None, None], id="no name of an enterprise"),
+        pytest.param(["附件2", None, None], id="number of an annex"),
+    ],
+)
+def test_a_section_may_stand_where_the_names_do(
+    row: list[Any], by_content: ContentRecogniser
+) -> None:
+    rows = [["企业名称", "员工总数", "返岗人数"], ["甲有限公司", 3, 2], row, ["乙有限公司", 5, 4]]
+    layout = lay_out(sheet_of(rows), ENTERPRISES, recogniser=by_content)
+    assert layout is not None
+    assert (numbers(layout), skipped(layout)) == ([2, 4], {3: "section"})
+
+
+def test_a_section_that_names_no_area_leaves_the_one_above_in_force(
+    by_content: ContentRecogniser,
+) -> None:
+    rows = [HEADER, ["吴兴区（2家）"], ["一、规上企业"], FIRST, ["二、规下企业"], SECOND]
+    layout = lay_out(sheet_of(rows), ENTERPRISES, recogniser=by_content)
+    assert layout is not None
+    assert [reason for _, reason in sorted(skipped(layout).items())] == ["section"] * 3
+    assert layout.section_hints == {2: "吴兴区（2家）"}
+
+
+def test_a_section_of_an_unknown_area_ends_the_one_above(by_content: ContentRecogniser) -> None:
+    rows = [HEADER, ["吴兴区（1家）"], FIRST, ["市本级（1家）"], SECOND]
+    layout = lay_out(sheet_of(rows), ENTERPRISES, recogniser=by_content)
+    assert layout is not None
+    assert layout.section_hints == {2: "吴兴区（1家）", 4: "市本级（1家）"}
+
+
+def test_sums_without_a_word_end_each_section() -> None:
+    layout = layout_of(
+        [HEADER, ["吴兴区（1家）"], FIRST, [None, None, None, None, 120], ["南浔区（1家）"], SECOND]
+    )
+    assert skipped(layout) == {2: "section", 4: "total", 5: "section"}
+
+
+@pytest.mark.parametrize("name", ["湖州某某纺织有限公司", "湖州XX纺织有限公司", "某某厂"])
+def test_a_masked_name_is_data_for_it_may_be_all_that_is_told(name: str) -> None:
+    layout = layout_of([HEADER, [1, name, None, "织里镇", 3], [2, "湖州乙有限公司", None, None, 3]])
+    assert skipped(layout) == {}
+
+
+def test_a_value_merged_down_from_the_header_is_none_of_the_rows() -> None:
+    layout = layout_of(
+        [["企业名称", "员工总数", "备注"], ["甲有限公司", 1, None], ["乙有限公司", 2, None]],
+        merged=["C1:C3"],
+    )
+    assert [row.cells[2] for row in layout.rows] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "sheet_name", "file_name", "hint"),
+    [
+        ("企业表", "Sheet1 (南浔)", "", "Sheet1 (南浔)"),
+        ("企业表", "Sheet1", "德清县企业名册_20200210.xlsx", "德清县企业名册_20200210.xlsx"),
+        ("湖州吴兴建设有限公司员工表", "Sheet1", "", None),
+        ("湖州南浔木业厂", "Sheet1", "长兴名册.csv", "长兴名册.csv"),
+        ("吴兴区工厂复工表", "Sheet1", "", "吴兴区工厂复工表"),
+        ("织里镇企业复工表", "Sheet1", "", "织里镇企业复工表"),
+    ],
+)
+def test_a_known_area_is_the_hint_and_an_enterprise_is_not(
+    title: str, sheet_name: str, file_name: str, hint: str | None, by_content: ContentRecogniser
+) -> None:
+    sheet = sheet_of([[title], HEADER, FIRST], title=sheet_name)
+    layout = lay_out(sheet, ENTERPRISES, recogniser=by_content, file_name=file_name)
+    assert layout is not None
+    assert layout.county_hint == hint
+
+
+def test_labels_keep_their_blanks_and_chinese_is_joined_over_lines() -> None:
+    layout = layout_of(
+        [["Enterprise", "± since the day before", "统一社会\n信用代码", "Staff\nreturned"],
+         ["Some Co., Ltd", 1, "91330502MA28C039X0", 2]]
+    )  # fmt: skip
+    assert [column.label for column in layout.columns] == [
+        "Enterprise",
+        "± since the day before",
+        "统一社会信用代码",
+        "Staff returned",
+    ]
+
+
+def test_what_a_person_chose_or_chose_before_is_said() -> None:
+    sheet = sheet_of([["企业名称", "员工总数", "甲栏", "乙栏"], ["甲有限公司", 1, 2, 3]])
+    layout = lay_out(
+        sheet,
+        ENTERPRISES,
+        {"C": "employees_on_duty", "B": None},
+        remembered={"B": "employees", "D": "power_kwh", "C": "capacity_percent"},
+    )
+    assert layout is not None
+    assert [(column.field, column.by) for column in layout.columns] == [
+        ("name", "label"),
+        (None, "choice"),
+        ("employees_on_duty", "choice"),
+        ("power_kwh", "remembered"),
+    ]

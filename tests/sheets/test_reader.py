@@ -16,10 +16,13 @@ import openpyxl
 import pytest
 
 from liaison.domain.errors import UnreadableWorkbook
+from liaison.domain.parsing import NO_RESULT
+from liaison.locales import LANGUAGES, words
 from liaison.sheets import reader_child
 from liaison.sheets.reader import Cell, ReadLimits, Sheet, read_workbook
 from tests.samples import make_samples
-from tests.samples.make_samples import SMALL_ROSTER, saved, workbook
+from tests.samples.binary_workbooks import compound_file, xls, xlsb
+from tests.samples.make_samples import SMALL_ROSTER, archive_of, saved, workbook
 
 CSV_TEXT = "企业名称,统一社会信用代码,员工总数\n湖州试样纺织有限公司,0123456789,120\n"
 
@@ -34,6 +37,9 @@ def refusal(content: bytes, file_name: str = "名册.xlsx", **limits: Any) -> Un
     with pytest.raises(UnreadableWorkbook) as caught:
         read_one(content, file_name, **limits)
     assert caught.value.values["file"] == file_name
+    for language in LANGUAGES:
+        sentence = words(language)(f"errors.{caught.value.code}", **caught.value.values)
+        assert file_name in sentence
     return caught.value
 
 
@@ -80,8 +86,8 @@ def test_rows_keep_their_place_in_the_sheet() -> None:
 
 
 def test_empty_rows_and_columns_at_the_end_are_cut() -> None:
-    sheet = read_one(workbook([["a", '=""'], ["b", '=""'], ['=""', '=""']]))
-    assert sheet.rows == [["a"], ["b"]]
+    sheet = read_one(make_samples.empty_results())
+    assert sheet.rows == [["a"], ["a"]]
 
 
 def test_merged_ranges_have_excel_rows_and_column_indexes() -> None:
@@ -104,29 +110,50 @@ def test_every_worksheet_comes_hidden_and_empty_ones_too() -> None:
     ]
 
 
+def test_characters_that_no_workbook_carries_are_left_out() -> None:
+    assert read_one(xls([["吴兴\x01区", "甲\x0b乙", "\x02", 1]])).rows == [
+        ["吴兴区", "甲\n乙", None, 1]
+    ]
+    assert read_one(b"a\x0c,b\n1,\x1b2\n", "a.csv").rows == [["a\n", "b"], ["1", "2"]]
+
+
+def test_sheets_of_the_same_name_are_told_apart() -> None:
+    sheets = read_workbook(make_samples.many_sheets(3, name="a" * 40), "a.xlsx")
+    assert [sheet.name for sheet in sheets] == ["a" * 31, "a" * 27 + " (2)", "a" * 27 + " (3)"]
+
+
 def test_more_rows_than_one_message_arrive_in_order() -> None:
     rows = [[f"企业{number}", number] for number in range(2_500)]
     assert read_one(workbook(rows)).rows == rows
 
 
 @pytest.fixture(scope="session")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The small roster as LibreOffice saves it in other formats."""
+def office_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small roster, and with formulas, as LibreOffice saves them."""
     office = shutil.which("soffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("converted")
-    source = folder / "roster.xlsx"
-    source.write_bytes(workbook([*SMALL_ROSTER, ["b", dt.date(2020, 2, 10)]]))
+    roster = workbook([*SMALL_ROSTER, ["b", dt.date(2020, 2, 10)]], merged=["B3:C3"])
+    sources = {"roster.xlsx": roster, "formulas.xlsx": workbook([["a"], ["=1/0", "=NA()", "=1+1"]])}
+    for name, content in sources.items():
+        (folder / name).write_bytes(content)
     profile = f"-env:UserInstallation=file://{folder}/profile"
     for ending in ("xls", "ods"):
         subprocess.run(
-            [office, profile, "--headless", "--convert-to", ending, "--outdir", folder, source],
+            [office, profile, "--headless", "--convert-to", ending, "--outdir", folder]
+            + [folder / name for name in sources],
             check=True,
             capture_output=True,
             timeout=120,
         )
-    return {path.suffix: path.read_bytes() for path in folder.glob("roster.*")}
+    return folder
+
+
+@pytest.fixture
+def converted(office_files: Path) -> dict[str, bytes]:
+    """The small roster by the ending of its format."""
+    return {path.suffix: path.read_bytes() for path in office_files.glob("roster.*")}
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
@@ -135,6 +162,149 @@ def test_content_decides_the_format_and_not_the_name(
 ) -> None:
     sheet = read_one(converted[suffix], "名册.csv")
     assert sheet.rows == [*SMALL_ROSTER, ["b", dt.date(2020, 2, 10), None]]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda: xls(SMALL_ROSTER), id="as WPS saved it until 2019"),
+        pytest.param(lambda: workbook(SMALL_ROSTER), id="as WPS saves it now"),
+    ],
+)
+def test_kingsoft_workbooks_are_read(make: Callable[[], bytes]) -> None:
+    assert read_one(make(), "名册.et").rows == SMALL_ROSTER
+
+
+DAYS = [["复工日期"], [dt.date(2020, 2, 29)], [dt.date(1904, 1, 2)]]
+
+
+@pytest.mark.parametrize("date1904", [False, True], ids=["from 1900", "from 1904"])
+@pytest.mark.parametrize(
+    "make", [make_samples.days_xlsx, xls, xlsb], ids=[".xlsx", ".xls", ".xlsb"]
+)
+def test_days_are_right_in_both_date_systems(make: Callable[..., bytes], date1904: bool) -> None:
+    assert read_one(make(DAYS, date1904=date1904)).rows == DAYS
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(
+            lambda rows: workbook(rows, merged=["A1:C1", "A3:A4"]),
+            id=".xlsx",
+        ),
+        pytest.param(lambda rows: xls(rows, merged=[(0, 0, 0, 2), (2, 0, 3, 0)]), id=".xls"),
+        pytest.param(lambda rows: xlsb(rows, merged=[(0, 0, 0, 2), (2, 0, 3, 0)]), id=".xlsb"),
+    ],
+)
+def test_merged_ranges_of_excel_s_formats(make: Callable[[Any], bytes]) -> None:
+    rows = [["名册", None, None], ["县区", "企业", "人数"], ["吴兴区", "甲", 1], [None, "乙", 2]]
+    sheet = read_one(make(rows))
+    assert sheet.rows == rows
+    assert set(sheet.merged) == {(1, 0, 1, 2), (3, 0, 4, 0)}
+
+
+def test_a_binary_workbook_s_ranges_are_told_from_the_same_bytes_in_a_cell() -> None:
+    block = b"\xb1\x01\x04\x01\0\0\0\xb0\x01\x10" + bytes(16)
+    sheet = read_one(xlsb([["a", block.decode("utf-16-le", "replace")], ["b"]]))
+    assert sheet.merged == ()
+
+
+def test_merged_ranges_of_an_ods_count_repeated_rows_and_columns() -> None:
+    sheet = read_one(make_samples.merged_ods(), "a.ods")
+    assert set(sheet.merged) == {(1, 0, 1, 2), (4, 1, 5, 1)}
+    assert sheet.rows[3] == ["1", "吴兴区", "甲"]
+
+
+def test_libreoffice_s_merged_ranges_are_the_same(converted: dict[str, bytes]) -> None:
+    assert {suffix: read_one(content).merged for suffix, content in converted.items()} == {
+        ".xlsx": ((3, 1, 3, 2),),
+        ".xls": ((3, 1, 3, 2),),
+        ".ods": ((3, 1, 3, 2),),
+    }
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(make_samples.unknown_state, id="a state that Excel does not know"),
+        pytest.param(make_samples.macro_sheet, id="a sheet of macros"),
+    ],
+)
+def test_sound_worksheets_are_read_beside_what_calamine_refuses(
+    make: Callable[[], bytes],
+) -> None:
+    assert read_one(make()).rows == SMALL_ROSTER
+
+
+def test_errors_and_formulas_without_a_result_do_not_pass_for_blanks() -> None:
+    sheet = read_one(make_samples.unread_cells())
+    assert [row[:4] for row in sheet.rows[2:]] == [
+        ["#REF!", "甲乙", 2, "#N/A"],
+        [NO_RESULT + '=B3&"丙"', None, NO_RESULT + "=(…)", None],
+    ]
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_errors_that_libreoffice_saved_do_not_pass_for_blanks(
+    office_files: Path, ending: str
+) -> None:
+    sheet = read_one((office_files / f"formulas.{ending}").read_bytes())
+    assert sheet.rows == [["a", None, None], ["#DIV/0!", "#N/A", 2]]
+
+
+@pytest.mark.parametrize("make", [xls, xlsb], ids=[".xls", ".xlsb"])
+def test_errors_of_binary_workbooks_do_not_pass_for_blanks(make: Callable[..., bytes]) -> None:
+    rows = [["a", "#REF!", None], ["#N/A", True, 1.5], [None, None, "#DIV/0!"]]
+    assert read_one(make(rows)).rows == rows
+
+
+def test_a_column_of_formulas_without_results_is_there_on_either_side() -> None:
+    rows = [["=ROW()-1", "甲", "=C1"], ["=ROW()-1", "乙", "=C2"]]
+    sheet = read_one(workbook(rows, at=(3, 2)))
+    assert (sheet.first_row_number, sheet.first_column) == (3, 1)
+    assert sheet.rows == marked(rows)
+
+
+def test_a_sheet_of_nothing_but_formulas_without_results_is_there() -> None:
+    rows = [["=Sheet2!A1", None, None], [None, None, "=Sheet2!C2"]]
+    sheet = read_one(workbook(rows, at=(3, 2)))
+    assert (sheet.first_row_number, sheet.first_column, sheet.rows) == (3, 1, marked(rows))
+
+
+def test_formulas_without_results_below_the_last_value_are_there() -> None:
+    rows = [["企业名称", "人数"], ["甲", 1], ["=A2", "=B2"]]
+    assert read_one(workbook(rows)).rows == marked(rows)
+
+
+def test_text_that_looks_like_a_formula_is_no_formula() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "=1+1"])
+    book.active["B1"].data_type = "s"
+    assert read_one(saved(book)).rows == [["甲", "=1+1"]]
+
+
+def marked(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows with formulas as the reader tells them from texts."""
+    return [
+        [NO_RESULT + cell if isinstance(cell, str) and cell[0] == "=" else cell for cell in row]
+        for row in rows
+    ]
+
+
+def test_a_formula_beyond_the_limits_does_not_widen_the_sheet() -> None:
+    assert read_one(make_samples.formula_in_last_column()).rows == [*SMALL_ROSTER]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(make_samples.deep_nesting, id=".xlsx"),
+        pytest.param(make_samples.deep_nesting_ods, id=".ods"),
+    ],
+)
+def test_deep_nesting_does_no_harm(make: Callable[[], bytes]) -> None:
+    assert read_one(make()).rows
 
 
 def test_strict_open_xml_is_read() -> None:
@@ -150,10 +320,11 @@ def test_a_wrong_dimension_is_not_believed() -> None:
     [
         pytest.param("../吴兴 区.csv", "吴兴 区", id="folder and blank"),
         pytest.param("-c.csv", "-c", id="like an option"),
-        pytest.param("a\0b.csv", "a\0b", id="zero character"),
-        pytest.param("\ud83d.csv", "\ud83d", id="half a character"),
-        pytest.param("长" * 100_000 + ".csv", "长" * 251, id="very long"),
-        pytest.param("", "", id="no name"),
+        pytest.param("a\0b.csv", "a_b", id="zero character"),
+        pytest.param("\ud83d.csv", "_", id="half a character"),
+        pytest.param("名册[2020]:终.csv", "名册_2020__终", id="what no sheet may be called"),
+        pytest.param("长" * 100_000 + ".csv", "长" * 31, id="very long"),
+        pytest.param("", "Sheet", id="no name"),
     ],
 )
 def test_any_file_name_will_do(file_name: str, sheet: str) -> None:
@@ -199,19 +370,63 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty workbook": (lambda: workbook([]), "no_rows"),
     "commas only": (lambda: b",,\n,,\n", "no_rows"),
     "truncated": (make_samples.truncated, "damaged"),
+    "truncated xls": (lambda: xls(SMALL_ROSTER)[:700], "damaged"),
+    "xls without its container": (lambda: xls(SMALL_ROSTER)[512:], "damaged"),
     "looping xls": (make_samples.looping_xls, "too_much_memory"),
     "zip bomb": (lambda: make_samples.zip_bomb(megabytes=150), "too_much_memory"),
     "cell in last corner": (make_samples.lone_cell_in_last_corner, "too_much_memory"),
     "cell in last row": (make_samples.lone_cell_in_last_row, "too_many_rows"),
     "cell in last column": (make_samples.lone_cell_in_last_column, "too_many_columns"),
+    "cell in every place": (make_samples.repeated_ods, "too_much_memory"),
+    "endless merges": (make_samples.endless_merges, "too_much_memory"),
+    "many merges": (lambda: make_samples.endless_merges(200_001), "too_many_merges"),
+    "a million columns of text": (lambda: b"a," * 1_000_000 + b"\n", "too_many_columns"),
+    "many sheets": (lambda: make_samples.many_sheets(1_001), "too_many_sheets"),
+    "many full sheets": (
+        lambda: make_samples.many_sheets(400, b"a" * (1 << 20)),
+        "too_much_memory",
+    ),
+    "entities in a sheet": (make_samples.xml_bomb_in_sheet, "damaged"),
+    "entities in the texts": (make_samples.xml_bomb_in_strings, "damaged"),
+    "entities in an ods": (make_samples.xml_bomb_in_ods, "damaged"),
     "encrypted": (make_samples.encrypted_xlsx, "encrypted"),
-    "picture": (make_samples.png, "not_a_workbook"),
-    "pdf": (lambda: b"%PDF-1.7\n1 0 obj", "not_a_workbook"),
+    "encrypted xls": (make_samples.encrypted_xls, "encrypted"),
+    "encrypted ods": (make_samples.encrypted_ods, "encrypted"),
+    "encrypted as a whole": (
+        lambda: archive_of("mimetype", "encrypted-package", first=make_samples.ODS.encode()),
+        "encrypted",
+    ),
+    "picture": (make_samples.png, "picture"),
+    "pdf": (lambda: b"%PDF-1.7\n1 0 obj", "pdf_file"),
     "binary": (lambda: bytes(range(256)) * 8, "not_a_workbook"),
-    "letter": (make_samples.word_document, "not_a_workbook"),
+    "letter": (make_samples.word_document, "word_document"),
+    "old letter": (lambda: compound_file({"WordDocument": b"x"}), "word_document"),
+    "letter of OpenDocument": (
+        lambda: archive_of("mimetype", first=b"application/vnd.oasis.opendocument.text"),
+        "word_document",
+    ),
+    "rich text": (lambda: rb"{\rtf1 a, b}", "word_document"),
+    "slides": (lambda: archive_of("ppt/presentation.xml"), "presentation"),
+    "old slides": (lambda: compound_file({"PowerPoint Document": b"x"}), "presentation"),
+    "mail": (lambda: compound_file({"__properties_version1.0": b"x"}), "not_a_workbook"),
+    "numbers": (lambda: archive_of("Index/Document.iwa"), "numbers_file"),
+    "workbook in a zip": (lambda: archive_of("名册.xlsx", first=workbook([])), "archive"),
+    "empty zip": (archive_of, "archive"),
+    "rar": (lambda: b"Rar!\x1a\x07\x00" + bytes(40), "archive"),
     "prose": (lambda: "各位领导：名单随后报送。".encode(), "not_a_workbook"),
-    "web page": (make_samples.html_table, "unsupported_format"),
-    "xml of 2003": (make_samples.spreadsheet_xml, "unsupported_format"),
+    "web page": (make_samples.html_table, "web_page"),
+    "web page behind a comment": (
+        lambda: b"\xef\xbb\xbf\n<!-- made, by hand -->\n" + make_samples.html_table(),
+        "web_page",
+    ),
+    "web page in UTF-16": (
+        lambda: make_samples.html_table().decode().encode("utf-16"),
+        "web_page",
+    ),
+    "web page with its pictures": (make_samples.mht_page, "web_page"),
+    "xml of 2003": (make_samples.spreadsheet_xml, "xml_2003"),
+    "xml of something": (lambda: b'<?xml version="1.0"?><list><a>1</a></list>', "xml_file"),
+    "excel 3": (lambda: b"\x09\x02\x06\x00\x00\x00\x10\x00\x00\x00", "old_excel"),
     "utf-8 with a wrong byte": (lambda: b"\xff," + CSV_TEXT.encode(), "unknown_encoding"),
     "unclosed quote": (lambda: b'a,b\n"never closed,1\n2,3\n', "unclosed_quote"),
 }
