@@ -42,6 +42,10 @@ class RosterRefused(LiaisonError):
     """A roster with rejected rows was to be written whole, or has nothing to write."""
 
 
+class Cancelled(LiaisonError):
+    """The person who asked for the work called it off; nothing of it was kept."""
+
+
 class StalePlan(LiaisonError):
     """The database moved since the plan was made; plan again."""
 

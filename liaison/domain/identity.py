@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from functools import lru_cache
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -12,11 +13,61 @@ _WEIGHTS = tuple(3**position % 31 for position in range(17))
 _WELL_FORMED = re.compile(rf"[1-9ANY][{ALPHABET}]{{16}}[0-9A-Z]")
 _BRACKETS = str.maketrans("（【〔［[{〈<", "((((((((") | str.maketrans("）】〕］]}〉>", "))))))))")
 _BLANKS = re.compile(r"\s+")
+_NOT_OF_A_CODE = re.compile(r"[\s\-'\"`‘’“”–—‐\u200b\u200e\u200f\u202a-\u202e\ufeff]")
+_LOOK_ALIKES = str.maketrans("OI", "01")
+_REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"
+_IDENTITY_NUMBER = re.compile(rf"{_REGION}((?:19|20)\d\d)(\d\d)(\d\d)\d{{3}}[0-9X]")
+# What may be one in a text, also in full width and with a blank on both sides of the birthday.
+_SHORTEST_IN_TEXT = 18
+_IN_TEXT = re.compile(r"(?<!\d)[1-8１-８]\d{5}[- ]?\d{8}[- ]?\d{3}[\dXxＸｘ](?!\d)")
+_EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
 
 
 def normalise_code(text: str) -> str:
-    """Upper-cased, half-width, without blanks and hyphens: lower-case and full-width are mended."""
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text)).upper()
+    """Upper-cased, half-width, without blanks, hyphens, apostrophes and marks of no width."""
+    return _NOT_OF_A_CODE.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def mend_letters(code: str) -> str:
+    """O and I, which no code has, as the digits that they look like."""
+    return code.translate(_LOOK_ALIKES)
+
+
+def is_identity_number(code: str) -> bool:
+    """True for a resident's identity number by GB 11643, its last digit mistyped or not.
+
+    Its region and its birthday tell it; a credit code that looks like one has the check digit of
+    a code and not of a person.
+    """
+    match = _IDENTITY_NUMBER.fullmatch(code)
+    if match is None or not _is_day(*map(int, match.groups())):
+        return False
+    return _has_persons_check_digit(code) or not is_valid_code(code)
+
+
+def _is_day(year: int, month: int, day_of_month: int) -> bool:
+    try:
+        date(year, month, day_of_month)
+    except ValueError:
+        return False
+    return True
+
+
+def _has_persons_check_digit(code: str) -> bool:
+    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(code[:17]))
+    return "10X98765432"[total % 11] == code[17]
+
+
+def without_identity_numbers(text: str) -> str:
+    """The text without the identity numbers in it; the very text where there is none."""
+    if len(text) < _SHORTEST_IN_TEXT or _IN_TEXT.search(text) is None:
+        return text
+    rest = _IN_TEXT.sub(_unless_private, text)
+    return text if rest == text else _EMPTY_BRACKETS.sub("", rest)
+
+
+def _unless_private(match: re.Match[str]) -> str:
+    return "" if is_identity_number(normalise_code(match[0])) else match[0]
 
 
 def is_well_formed(code: str) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import Literal
 
 from liaison.domain.fields import RosterKind
-from liaison.domain.parsing import Cell, Value
-from liaison.domain.problems import Level, Problem
+from liaison.domain.parsing import Answers, Cell, Value, answer_key
+from liaison.domain.problems import ANSWERABLE, Level, Problem
 from liaison.domain.vocabulary import LiaisonRole
 
 Values = dict[str, Value]
@@ -21,7 +25,16 @@ class OutcomeKind(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    CONFLICTING = "conflicting"
     REJECTED = "rejected"
+
+
+class ExistingRows(StrEnum):
+    """What a file may do to records that are there already."""
+
+    UPDATE = "update"
+    FILL = "fill"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +47,15 @@ class ReadRow:
     problems: tuple[Problem, ...]
     letters: Mapping[str, str] = field(default_factory=dict)
 
-    def problem(self, code: str, key: str, twin: ReadRow | None = None) -> Problem:
-        """A finding about one field of this row."""
+    def problem(
+        self,
+        code: str,
+        key: str,
+        *,
+        twin: ReadRow | None = None,
+        record: tuple[int, str] | None = None,
+    ) -> Problem:
+        """A finding about one field of this row, and the row or record that it repeats."""
         value = self.values.get(key)
         return Problem(
             code,
@@ -45,6 +65,7 @@ class ReadRow:
             key,
             None if value is None else str(value),
             None if twin is None else (twin.sheet, twin.row_number),
+            record,
         )
 
     @property
@@ -54,7 +75,11 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """One row and what the import does with it; `changes` maps field keys to (old, new)."""
+    """One row and what the import does with it.
+
+    Each of the three maps field keys to (stored, from the file): `changes` is written,
+    `conflicts` waits for a person's choice, `left` differs and stays as it is stored.
+    """
 
     sheet: str
     row_number: int
@@ -63,15 +88,43 @@ class RowOutcome:
     values: Values
     changes: Changes
     problems: tuple[Problem, ...]
+    conflicts: Changes = field(default_factory=dict)
+    left: Changes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSetting:
+    """What people have said of a form: now or, under the name `remembered_as`, some time before.
+
+    `choices` gives by column letter the field, None for none; `is_new` is true where something
+    was said now.
+    """
+
+    choices: Mapping[str, str | None] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    remembered_as: str | None = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Who set a stored value by hand, and when."""
+
+    actor: str
+    at: datetime
+
+
+Edits = Mapping[int, Mapping[str, Edit]]
+"""Record id → field key → the edit since an import last set the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
     """How one sheet was understood; the mappings go from Excel's column letter to field or label.
 
-    `cells` keeps the original cells of each rejected row by its row number, so that
-    they can be given back as they came. `samples` are the first different texts of each
-    column, none of those left out; `chosen` are the columns whose field a person chose.
+    `certainty` and `matched_by` tell how sure that is and what it rests on. `cells` keeps the
+    original cells of each rejected row by its row number, so that they can be given back as they
+    came. `samples` are the first different texts of each column, none of those left out.
     """
 
     sheet: str
@@ -79,15 +132,26 @@ class SheetPlan:
     labels: Mapping[str, str]
     columns: Mapping[str, str]
     certainty: Mapping[str, float]
+    matched_by: Mapping[str, str]
     unmatched: Mapping[str, str]
     left_out: Mapping[str, str]
     skipped: tuple[tuple[int, str], ...]
     cells: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
     samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    chosen: frozenset[str] = frozenset()
+    setting: LayoutSetting = field(default_factory=LayoutSetting)
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A word that a field does not know, as it was first written, and the rows that have it."""
+
+    field: str
+    word: str
+    code: str
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class ImportPlan:
     """Everything an import would do, bound to the state of the database that it was made on.
 
@@ -103,24 +167,54 @@ class ImportPlan:
     sheets: tuple[SheetPlan, ...]
     unread_sheets: tuple[tuple[str, str], ...]
     outcomes: tuple[RowOutcome, ...]
+    existing: ExistingRows = ExistingRows.UPDATE
+    #: Who set the stored values that are in conflict.
+    edits: Edits = field(default_factory=dict)
 
     def counts(self, sheet: str | None = None) -> dict[str, int]:
         """Rows in all and by outcome, of one sheet or of all; they add up."""
-        totals = {"rows": 0, **{kind.value: 0 for kind in OutcomeKind}}
+        return dict(self._counts.get(sheet) or count_outcomes(()))
+
+    @cached_property
+    def _counts(self) -> dict[str | None, dict[str, int]]:
+        by_sheet: dict[str, list[RowOutcome]] = defaultdict(list)
         for outcome in self.outcomes:
-            if sheet is None or outcome.sheet == sheet:
-                totals["rows"] += 1
-                totals[outcome.kind.value] += 1
-        return totals
+            by_sheet[outcome.sheet].append(outcome)
+        counts: dict[str | None, dict[str, int]] = {None: count_outcomes(self.outcomes)}
+        return counts | {sheet: count_outcomes(rows) for sheet, rows in by_sheet.items()}
 
     @property
     def kind_name(self) -> str:
         """The roster's kind as the command line names it."""
         return f"{self.role}s" if self.role is not None else self.kind
 
-    @property
+    @cached_property
     def problems(self) -> list[Problem]:
         return [problem for outcome in self.outcomes for problem in outcome.problems]
+
+    @cached_property
+    def unknown_values(self) -> tuple[UnknownValue, ...]:
+        """Each unknown word once, the most frequent first, with all its rows."""
+        found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+        for problem in self.problems:
+            if problem.code in ANSWERABLE and problem.field and problem.value:
+                found[problem.field, answer_key(problem.value)].append(problem)
+        unknown = [
+            UnknownValue(
+                str(each[0].field),
+                str(each[0].value),
+                each[0].code,
+                tuple((problem.sheet, problem.row_number) for problem in each),
+            )
+            for each in found.values()
+        ]
+        return tuple(sorted(unknown, key=lambda each: -len(each.rows)))
+
+
+def count_outcomes(outcomes: Iterable[RowOutcome]) -> dict[str, int]:
+    """Rows in all and by outcome; they add up."""
+    found = Counter(outcome.kind for outcome in outcomes)
+    return {"rows": found.total()} | {kind.value: found[kind] for kind in OutcomeKind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +226,20 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that an undo left as it is: for its edited fields, for work done, or for pairs."""
+
+    record_id: int
+    name: str
+    reason: Literal["edited", "worked_on", "in_charge"]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What an undo took back; `kept` names the records that somebody worked on since."""
+    """What an undo took back, and the records that it kept."""
 
     batch_id: int
     removed: int
     restored: int
-    kept: tuple[tuple[int, str, tuple[str, ...]], ...]
+    kept: tuple[Kept, ...]

@@ -33,6 +33,14 @@ LEVELS: dict[str, Level] = {
     "old_number": Level.WARNING,
     "malformed_code": Level.WARNING,
     "bad_phone": Level.WARNING,
+    "phone_digits_lost": Level.WARNING,
+    "phones_cut": Level.WARNING,
+    "letters_mended": Level.WARNING,
+    "identity_number": Level.WARNING,
+    "left_open": Level.WARNING,
+    "cell_error": Level.WARNING,
+    "formula_unread": Level.WARNING,
+    "area_from_address": Level.WARNING,
     "on_duty_exceeds": Level.WARNING,
     "choice_assumed": Level.WARNING,
     "value_left_out": Level.WARNING,
@@ -40,14 +48,33 @@ LEVELS: dict[str, Level] = {
     "unknown_person": Level.WARNING,
     "unknown_enterprise": Level.WARNING,
     "same_name_other_code": Level.WARNING,
+    "same_name_elsewhere": Level.WARNING,
+    "name_of_another": Level.WARNING,
+    "several_of_the_name": Level.ERROR,
 }
+
+
+# Cells that a person can answer once for every row that has them.
+ANSWERABLE = frozenset(
+    {
+        "unknown_value",
+        "unknown_area",
+        "value_left_out",
+        "choice_assumed",
+        "ambiguous_date",
+        "bad_date",
+    }
+)
+# Private cells that are left out and must not be shown again in lists of what went wrong.
+UNQUOTED = frozenset({"identity_number"})
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding: `code` names the sentence `problems.<code>`, `column` is Excel's letter.
 
-    `twin` is the sheet and row number of the row that this one repeats.
+    `twin` is the sheet and row number of the row that this one repeats, `record` the id and
+    the name of the stored record that it may be about.
     """
 
     code: str
@@ -57,6 +84,7 @@ class Problem:
     field: str | None = None
     value: str | None = None
     twin: tuple[str, int] | None = None
+    record: tuple[int, str] | None = None
 
     @property
     def level(self) -> Level:

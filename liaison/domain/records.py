@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from liaison.domain.fields import RosterKind
 from liaison.domain.roles import Role
 from liaison.domain.vocabulary import (
     FilingStatus,
@@ -205,3 +206,17 @@ class ImportBatch:
     actor: str
     counts: Mapping[str, int]
     undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberedLayout:
+    """A form that a person set the columns of: `choices` by letter, `answers` by field and word."""
+
+    id: int
+    kind: RosterKind
+    signature: str
+    name: str
+    choices: Mapping[str, str | None]
+    answers: Mapping[str, Mapping[str, str | None]]
+    saved_at: datetime
+    saved_by: str

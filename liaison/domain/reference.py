@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from liaison.domain.industry_names import section_of
+from liaison.domain.place_names import Found, PlaceNames, normalise_word
+
+__all__ = ["Area", "AreaHint", "Industry", "Place", "Reference", "normalise_word"]
 
 CITY = "city"
 COUNTY_KINDS = ("county", "zone")
-
-
-def normalise_word(text: str) -> str:
-    """NFKC, case folded, without blanks: how area names and coded values are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+_AROUND_WORDS = ".,;:!()[]。、'\""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,14 @@ class AreaHint:
     town: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The county that a word names, and the codes of the towns that it may mean."""
+
+    county: str | None = None
+    towns: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Reference:
     """Everything that turns a typed word into a code; built once from the store's tables.
@@ -88,64 +98,96 @@ class Reference:
         elif area.is_town and area.code not in self._towns.setdefault(word, []):
             self._towns[word].append(area.code)
 
+    @cached_property
+    def _names(self) -> PlaceNames:
+        return PlaceNames(self._city_words(), self._counties, self._towns)
+
+    def _city_words(self) -> set[str]:
+        """The city's names, and its province's as they stand before its own."""
+        words: set[str] = set()
+        for area in self.areas.values():
+            if area.kind == CITY:
+                own = [normalise_word(name) for name in (area.name, *area.aliases)]
+                provinces = {name.removesuffix(own[0]) for name in own if name.endswith(own[0])}
+                words |= {*own, *provinces, *(name[:-1] for name in provinces)}
+        return words - {""}
+
     def county(self, word: str) -> str | None:
         """The county's code by name, alias or code; a leading 湖州市 is no hindrance."""
+        return self.place(word).county
+
+    def is_city(self, word: str) -> bool:
+        """True for the whole city's name, which tells no county."""
         key = normalise_word(word)
-        city_free = self._without_city(key)
-        return self._counties.get(key) or self._counties.get(city_free)
+        return key in self._names.city or any(
+            area.kind == CITY and key in (area.code, normalise_word(area.name_en))
+            for area in self.areas.values()
+        )
 
     def towns(self, word: str) -> list[str]:
         """Codes of the towns called so; more than one where the name alone does not tell."""
-        key = normalise_word(word)
-        return self._towns.get(key) or self._towns.get(self._without_city(key), [])
+        return list(self.place(word).towns)
+
+    def place(self, word: str) -> Place:
+        """The county and the towns that a cell names which holds a place and nothing else."""
+        key = _without_zeros(normalise_word(word))
+        if key in self._counties:
+            return Place(self._counties[key])
+        if key in self._towns:
+            return Place(None, tuple(self._towns[key]))
+        found = self._names.alone(key)
+        if found is None:
+            return Place()
+        place = self._placed(found)
+        return Place() if found.towns and not place.towns else place
+
+    def _placed(self, found: Found) -> Place:
+        """Codes for names; towns outside the county that stands before them are none."""
+        counties = {self._counties[name] for name in found.counties}
+        towns = {code: None for name in found.towns for code in self._towns[name]}
+        if not counties:
+            return Place(None, tuple(towns))
+        county = counties.pop() if len(counties) == 1 else None
+        return Place(county, tuple(code for code in towns if county in self.counties_of(code)))
 
     def place_called(self, word: str) -> str | None:
         """The code of the one county or town called so, or of a town behind its county's name."""
-        county = self.county(word)
-        towns = self.towns(word)
-        if county or len(towns) == 1:
-            return county or towns[0]
-        key = self._without_city(normalise_word(word))
-        behind = {
-            town
-            for name, code in self._counties.items()
-            if key.startswith(name)
-            for town in self._towns.get(key[len(name) :], [])
-            if code in self.counties_of(town)
-        }
-        return behind.pop() if len(behind) == 1 else None
+        place = self.place(word)
+        return place.towns[0] if len(place.towns) == 1 else place.county
+
+    def place_in_front(self, word: str) -> str | None:
+        """The town, else the county, of a cell that goes on behind it (织里镇晟舍村)."""
+        if self._names.alone(normalise_word(word)) is not None:
+            return None
+        hint = self.hint_in_address(word)
+        return hint.town or hint.county
 
     def hint_in(self, text: str) -> AreaHint:
         """The county and town that a title, a section row or a sheet's name speaks of.
 
-        The longest name wins, so that 南太湖新区 is not taken for a shorter one inside it.
+        A title that names two counties tells of none.
         """
-        key = normalise_word(text)
-        town = self._longest_in(key, self._towns)
-        county = self._longest_in(key, self._counties)
-        county_code = self._counties[county] if county else None
-        codes = [
-            code
-            for code in self._towns.get(town or "", [])
-            if county_code is None or county_code in self.counties_of(code)
-        ]
-        # 南浔 of 南浔区 names the county, not the town 南浔镇 inside it.
-        is_town = len(codes) == 1 and not (county and town and town in county)
-        town_code = codes[0] if is_town else None
-        if county_code is None and town_code is not None:
-            county_code = self.counties_of(town_code)[0]
-        return AreaHint(county_code, town_code)
+        return self._hint(self._names.in_heading(text))
 
-    @staticmethod
-    def _longest_in(text: str, names: Iterable[str]) -> str | None:
-        found = [name for name in names if len(name) > 1 and not name.isdigit() and name in text]
-        return max(found, key=len, default=None)
+    def hint_in_address(self, address: str) -> AreaHint:
+        """The county and town that an address begins with, by their full names."""
+        return self._hint(self._names.in_address(address))
+
+    def _hint(self, found: Found) -> AreaHint:
+        place = self._placed(found)
+        town = place.towns[0] if len(place.towns) == 1 else None
+        if town is not None and not found.counties:
+            return AreaHint(self.counties_of(town)[0], town)
+        return AreaHint(place.county, town)
 
     def industry(self, word: str) -> str | None:
-        return self._industries.get(normalise_word(word))
+        """The section that a name, a letter or a division's number stands for."""
+        return section_of(normalise_word(word), self._industries)
 
     def choice(self, field_key: str, word: str) -> str | None:
-        return self.choices.get(field_key, {}).get(normalise_word(word))
+        known = self.choices.get(field_key, {})
+        key = normalise_word(word)
+        return known.get(key) or known.get(key.strip(_AROUND_WORDS))
 
     def counties_of(self, town_code: str) -> tuple[str, ...]:
         """The counties that a town may be counted under: its own first, the statutory one last.
@@ -170,8 +212,9 @@ class Reference:
     def city(self) -> Area:
         return next(area for area in self.areas.values() if area.kind == CITY)
 
-    def _without_city(self, key: str) -> str:
-        for area in self.areas.values():
-            if area.kind == CITY and key.startswith(normalise_word(area.name)):
-                return key[len(normalise_word(area.name)) :]
+
+def _without_zeros(key: str) -> str:
+    """The statistics bureau's twelve digits as the county's six or the town's nine."""
+    if re.fullmatch(r"\d{12}", key) is None or not key.endswith("000"):
         return key
+    return key[:6] if key.endswith("000000") else key[:9]

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liaison.domain.fields import Field, RosterKind
-from liaison.domain.parsing import Cell, Context, Reading
+from liaison.domain.parsing import (
+    NOTHING,
+    Cell,
+    Context,
+    Reading,
+    Value,
+    answer_key,
+    quoted,
+    without_result,
+)
 from liaison.domain.plan import Values
-from liaison.domain.problems import Problem
+from liaison.domain.problems import UNQUOTED, Level, Problem
 from liaison.domain.reference import AreaHint, Reference
 from liaison.domain.vocabulary import LiaisonRole
 
-_Memo = dict[tuple[type, Hashable], Reading]
+_Key = str | tuple[type, Cell] | None
+_Memo = dict[_Key, Reading]
+_Told = tuple[Value, Value, AreaHint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class AreaHints:
 
 
 class RowReader:
-    """Reads the rows of one sheet; equal cells of a column are parsed once."""
+    """Reads the rows of one sheet column by column; equal cells of a column are parsed once."""
 
     def __init__(
         self,
@@ -36,39 +47,68 @@ class RowReader:
         """`columns` holds (index into the row's cells, Excel's letter, field)."""
         self._sheet = sheet
         self._columns: list[tuple[int, str, Field, _Memo]] = [
-            (index, letter, column, {}) for index, letter, column in columns
+            (index, letter, column, {None: NOTHING}) for index, letter, column in columns
         ]
         self._required = required
         self.letters = {column.key: letter for _, letter, column in columns}
         self._context = context
 
-    def read(self, row_number: int, cells: Sequence[Cell]) -> tuple[Values, list[Problem]]:
-        values: Values = {}
-        problems: list[Problem] = []
+    def read(
+        self, row_numbers: Sequence[int], rows: Sequence[Sequence[Cell]]
+    ) -> list[tuple[Values, list[Problem]]]:
+        """Values by field and problems of each row; give it rows by the thousand."""
+        problems: list[list[Problem]] = [[] for _ in rows]
+        read = []
         for index, letter, column, memo in self._columns:
-            cell = cells[index]
-            if cell is None:
-                values[column.key] = None
-                continue
-            known = memo.get((type(cell), cell)) if isinstance(cell, Hashable) else None
-            if known is None:
-                known = memo[(type(cell), cell)] = column.read(cell, self._context)
-            values[column.key], code = known
-            if code is not None:
-                problems.append(
-                    Problem(code, self._sheet, row_number, letter, column.key, str(cell)[:200])
-                )
-        self._require(row_number, values, problems)
-        return values, problems
+            cells = [row[index] for row in rows]
+            readings = self._readings(column, memo, cells)
+            read.append([value for value, _ in readings])
+            for place, (_, code) in enumerate(readings):
+                if code is not None:
+                    shown = None if code in UNQUOTED else quoted(cells[place])
+                    where = (self._sheet, row_numbers[place], letter, column.key)
+                    problems[place].append(Problem(code, *where, shown))
+        keys = [column.key for _, _, column, _ in self._columns]
+        found = [dict(zip(keys, values, strict=True)) for values in zip(*read, strict=True)]
+        for key in self._required:
+            self._require(key, row_numbers, found, problems)
+        return list(zip(found, problems, strict=True))
 
-    def _require(self, row_number: int, values: Values, problems: list[Problem]) -> None:
-        """A value that is wrong is reported once, not also as missing."""
-        reported = {problem.field for problem in problems}
-        problems.extend(
-            Problem("required", self._sheet, row_number, self.letters.get(key), key)
-            for key in self._required
-            if not values.get(key) and key not in reported
-        )
+    def _readings(self, column: Field, memo: _Memo, cells: Sequence[Cell]) -> list[Reading]:
+        # 1, 1.0 and True are equal and yet read apart; texts, the most by far, go as they are.
+        keys = [cell if type(cell) is str or cell is None else (type(cell), cell) for cell in cells]
+        for key in set(keys).difference(memo):
+            memo[key] = self._read(column, key[1] if isinstance(key, tuple) else key)
+        return [memo[key] for key in keys]
+
+    def _read(self, column: Field, cell: Cell) -> Reading:
+        """What a person answered about such a cell, else what the field takes from it.
+
+        A day is read like a cell: one answered long ago may have become one that is refused.
+        """
+        answers = self._context.answers.get(column.key)
+        key = answer_key(cell) if answers else ""
+        if answers and key in answers:
+            answer = answers[key]
+            return column.read(answer, self._context) if column.type == "date" else (answer, None)
+        code = without_result(cell)
+        return (None, code) if code else column.read(cell, self._context)
+
+    def _require(
+        self,
+        key: str,
+        row_numbers: Sequence[int],
+        found: Sequence[Values],
+        problems: Sequence[list[Problem]],
+    ) -> None:
+        """A value that is refused is reported once, not also as missing."""
+        for place, values in enumerate(found):
+            if values.get(key):
+                continue
+            refused = {each.field for each in problems[place] if each.level is Level.ERROR}
+            if key not in refused:
+                where = (self._sheet, row_numbers[place], self.letters.get(key), key)
+                problems[place].append(Problem("required", *where))
 
 
 class RowSettler:
@@ -94,6 +134,7 @@ class RowSettler:
         ]
         self._next_section = 0
         self._section = AreaHint()
+        self._areas: dict[_Told, tuple[Value, Value, str | None]] = {}
 
     def _place(self, text: str | None) -> AreaHint:
         return self._context.reference.hint_in(text) if text else AreaHint()
@@ -118,21 +159,42 @@ class RowSettler:
             problems.append(self._problem("unclear_role", row_number, "role"))
 
     def _settle_beat(self, values: Values) -> None:
-        """What people call their beat (责任片区) may be a grid, and as well a county or a town."""
+        """What people call their beat (责任片区) may be a county, a town or a grid behind them."""
         grid = values.get("grid")
         if grid and not values.get("county") and not values.get("town"):
-            place = self._context.reference.place_called(str(grid))
+            reference = self._context.reference
+            place = reference.place_called(str(grid))
             if place is not None:
                 values["county"], values["grid"] = place, None
+            else:
+                values["county"] = reference.place_in_front(str(grid))
 
     def _settle_areas(self, row_number: int, values: Values, problems: list[Problem]) -> None:
         values.setdefault("county", None)
         if any(problem.field in ("county", "town") for problem in problems):
             values["town"] = None
             return
-        code = settle_areas(values, self._context.reference, self._hint(row_number))
+        code = self._settled(values, self._hint(row_number))
+        if values["town"] is None and code in (None, "no_area") and values.get("address"):
+            told = settle_by_address(values, self._context.reference)
+            if told is not None:
+                problems.append(self._from_address(row_number, told, str(values["address"])))
+                return
         if code is not None and (self._roster == "enterprises" or code != "no_area"):
             problems.append(self._problem(code, row_number, "town" if "town" in code else "county"))
+
+    def _settled(self, values: Values, hint: AreaHint) -> str | None:
+        """settle_areas, asked once for rows that tell the same."""
+        told = (values["county"], values.get("town"), hint)
+        if told not in self._areas:
+            code = settle_areas(values, self._context.reference, hint)
+            self._areas[told] = (values["county"], values["town"], code)
+        values["county"], values["town"], code = self._areas[told]
+        return code
+
+    def _from_address(self, row_number: int, told: str, address: str) -> Problem:
+        column = self._letters.get("address")
+        return Problem("area_from_address", self._sheet, row_number, column, told, address)
 
     def _hint(self, row_number: int) -> AreaHint:
         """The place told by the section above the row, else by the sheet."""
@@ -153,10 +215,7 @@ def settle_areas(values: Values, reference: Reference, hint: AreaHint) -> str | 
 
     `hint` is what the section, the title or the sheet's name tells; the row's own cells win.
     """
-    county = values.get("county")
-    towns = str(values["town"]).split("|") if values.get("town") else []
-    if county is not None and reference.areas[str(county)].is_town:
-        towns, county = towns or [str(county)], None
+    county, towns = _told(values, reference)
     if not towns and hint.town is not None and county in (None, hint.county):
         towns = [hint.town]
     values["town"] = None
@@ -173,6 +232,37 @@ def settle_areas(values: Values, reference: Reference, hint: AreaHint) -> str | 
     values["town"] = fitting[0]
     values["county"] = county or _county_of(fitting[0], reference, hint)
     return None
+
+
+def _told(values: Values, reference: Reference) -> tuple[Value, list[str]]:
+    """The county and the towns that the two cells name, whichever of them stands in which."""
+    county = values.get("county")
+    towns = str(values["town"]).split("|") if values.get("town") else []
+    names_county = bool(towns) and reference.areas[towns[0]].is_county
+    if county is not None and reference.areas[str(county)].is_town:
+        own = [str(county)]
+        return (towns[0], own) if names_county else (None, towns or own)
+    if names_county and county in (None, towns[0]):
+        return towns[0], []
+    return county, towns
+
+
+def settle_by_address(values: Values, reference: Reference) -> str | None:
+    """Take from the address what the row, its section and the title leave open, in place.
+
+    Those say who looks after the enterprise, its address only where it is registered: it never
+    contradicts them, and adds a town only to the county that holds it. Returns the field that
+    was told, county rather than town, or None.
+    """
+    place = reference.hint_in_address(str(values["address"]))
+    county = values["county"]
+    if county is None:
+        values["county"], values["town"] = place.county, place.town
+        return "county" if place.county else None
+    if place.town is None or county not in reference.counties_of(place.town):
+        return None
+    values["town"] = place.town
+    return "town"
 
 
 def _county_of(town: str, reference: Reference, hint: AreaHint) -> str:

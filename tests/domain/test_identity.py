@@ -8,6 +8,7 @@ from stdnum.cn import uscc as reference
 from liaison.domain.identity import (
     ALPHABET,
     check_character,
+    is_identity_number,
     is_valid_code,
     is_well_formed,
     name_key,
@@ -44,6 +45,7 @@ def test_check_character_agrees_with_another_implementation(tail: str) -> None:
         pytest.param("91110000600037341l", "91110000600037341L", id="lower-case"),
         pytest.param("９１１１００００６０００３７３４１Ｌ", "91110000600037341L", id="full-width"),
         pytest.param("91110000 6000 37341L", "91110000600037341L", id="blanks"),
+        pytest.param("'91110000-600037341‑L\u200b", "91110000600037341L", id="marks"),
     ],
 )
 def test_codes_are_mended(typed: str, code: str) -> None:
@@ -65,3 +67,19 @@ def test_names_that_mean_one_enterprise(one: str, other: str) -> None:
 @given(st.text())
 def test_a_name_key_is_its_own_key(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)
+
+
+@pytest.mark.parametrize(
+    ("number", "is_identity"),
+    [
+        pytest.param("11010519491231002X", True, id="example-of-the-standard"),
+        pytest.param("110105194912310021", True, id="wrong-check-digit"),
+        pytest.param("91010519491231002X", False, id="no-such-region"),
+        pytest.param("11010519491331002X", False, id="no-such-month"),
+        pytest.param("11010519490229002X", False, id="no-such-day"),
+        pytest.param("91110000600037341L", False, id="credit-code"),
+        pytest.param("110105194912310005", False, id="code-by-its-check-digit"),
+    ],
+)
+def test_identity_numbers_are_told_from_credit_codes(number: str, is_identity: bool) -> None:
+    assert is_identity_number(number) is is_identity

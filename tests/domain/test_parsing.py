@@ -2,124 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.domain import parsing
-from liaison.domain.parsing import Context
-from liaison.domain.reference import Reference
-from liaison.store import reference
-from liaison.store.database import Database
+from liaison.domain import dates, numbers, parsing, phones
+from liaison.domain.parsing import Context, Reader, answer_key, quoted
+from liaison.domain.reference import AreaHint, Reference
 
-
-@pytest.fixture
-def context(db: Database) -> Context:
-    with db.read() as connection:
-        return Context(reference.load(connection), date(2026, 11, 10))
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "code"),
-    [
-        pytest.param(date(2026, 11, 3), "2026-11-03", None, id="real-date"),
-        pytest.param(datetime(2026, 11, 3, 8), "2026-11-03", None, id="real-datetime"),
-        pytest.param("2026-11-03", "2026-11-03", None, id="iso"),
-        pytest.param("2026/11/3", "2026-11-03", None, id="slashes"),
-        pytest.param("2026.11.3", "2026-11-03", None, id="dots"),
-        pytest.param("2026年11月3日", "2026-11-03", None, id="chinese"),
-        pytest.param(20261103, "2026-11-03", None, id="eight-digits"),
-        pytest.param("20261103", "2026-11-03", None, id="eight-digits-text"),
-        pytest.param(46329, "2026-11-03", None, id="serial-number"),
-        pytest.param("11月3日", None, "date_without_year", id="no-year"),
-        pytest.param(2.1, None, "ambiguous_date", id="number-that-may-be-2.10"),
-        pytest.param("2月30日", None, "date_without_year", id="no-year-and-impossible"),
-        pytest.param("2026-02-30", None, "bad_date", id="impossible"),
-        pytest.param("下周", None, "bad_date", id="words"),
-        pytest.param("暂无", None, None, id="empty-word"),
-        pytest.param(float("inf"), None, "bad_date", id="infinity"),
-    ],
-)
-def test_dates(cell: Any, value: str | None, code: str | None, context: Context) -> None:
-    assert parsing.day(cell, context) == (value, code)
-
-
-def test_a_date_without_year_takes_the_declared_one(context: Context) -> None:
-    declared = Context(context.reference, context.today, 2026)
-    assert parsing.day("11月3日", declared) == ("2026-11-03", None)
-    assert parsing.day("2.10", declared) == ("2026-02-10", None)
-
-
-def test_resumption_does_not_lie_in_the_future(context: Context) -> None:
-    assert parsing.past_day("2026-11-10", context) == ("2026-11-10", None)
-    assert parsing.past_day("2026-11-11", context) == (None, "date_in_future")
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "code"),
-    [
-        pytest.param(13912345678, "13912345678", None, id="number"),
-        pytest.param(13912345678.0, "13912345678", None, id="float"),
-        pytest.param("+86 139 1234 5678", "13912345678", None, id="plus-86-and-blanks"),
-        pytest.param("139-1234-5678", "13912345678", None, id="hyphens"),
-        pytest.param("0572-2123456", "0572-2123456", None, id="landline"),
-        pytest.param("05722123456转801", "0572-2123456-801", None, id="extension"),
-        pytest.param("2123456", "2123456", None, id="local"),
-        pytest.param("13912345678、0572-2123456", "13912345678; 0572-2123456", None, id="two"),
-        pytest.param(
-            "13912345678 13812345678", "13912345678; 13812345678", None, id="two-by-blank"
-        ),
-        pytest.param("１３９１２３４５６７８", "13912345678", None, id="full-width"),
-        pytest.param("1391234567", "1391234567", "bad_phone", id="ten-digits-kept"),
-        pytest.param("张三 13912345678", "张三 13912345678", "bad_phone", id="name-kept"),
-        pytest.param("/", None, None, id="empty-word"),
-    ],
-)
-def test_phones(cell: Any, value: str | None, code: str | None, context: Context) -> None:
-    assert parsing.phones(cell, context) == (value, code)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "code"),
-    [
-        pytest.param(120, 120, None, id="whole"),
-        pytest.param("1,200", 1200, None, id="thousands"),
-        pytest.param("120人", 120, None, id="unit"),
-        pytest.param("１２０", 120, None, id="full-width"),
-        pytest.param(0, 0, None, id="zero-is-a-number"),
-        pytest.param(-1, None, "out_of_range", id="negative"),
-        pytest.param(12.5, None, "bad_number", id="half-a-person"),
-        pytest.param("很多", None, "bad_number", id="words"),
-        pytest.param(True, None, "bad_number", id="boolean"),
-    ],
-)
-def test_counts(cell: Any, value: int | None, code: str | None, context: Context) -> None:
-    assert parsing.count(cell, context) == (value, code)
-
-
-@pytest.mark.parametrize(
-    ("cell", "value", "code"),
-    [
-        pytest.param(0.85, 85.0, None, id="share"),
-        pytest.param(1, 100.0, None, id="one-is-all"),
-        pytest.param(85, 85.0, None, id="points"),
-        pytest.param("85%", 85.0, None, id="sign"),
-        pytest.param("1.5%", 1.5, None, id="small-with-sign"),
-        pytest.param(201, None, "out_of_range", id="too-much"),
-    ],
-)
-def test_percentages(cell: Any, value: float | None, code: str | None, context: Context) -> None:
-    assert parsing.percent(cell, context) == (value, code)
-
-
-@given(st.floats(0, 200).map(lambda points: round(points, 4)))
-def test_a_share_comes_back_as_its_points(points: float) -> None:
-    value, code = parsing.percent(points / 100, None)  # type: ignore[arg-type] # unused
-    assert code is None
-    assert value == pytest.approx(points, abs=1e-6)
+IDENTITY = "330501199001010018"
 
 
 @pytest.mark.parametrize(
@@ -130,6 +24,30 @@ def test_a_share_comes_back_as_its_points(points: float) -> None:
         pytest.param("330502000012345", "330502000012345", "old_number", id="fifteen-digits"),
         pytest.param("办理中", "办理中", "malformed_code", id="words"),
         pytest.param(9.1110000600037e17, None, "digits_lost", id="typed-as-number"),
+        pytest.param("9.13305E+17", None, "digits_lost", id="scientific-text"),
+        pytest.param("91110000600037341l", "91110000600037341L", None, id="lower-case"),
+        pytest.param(
+            "９１１１００００６０００３７３４１Ｌ", "91110000600037341L", None, id="full-width"
+        ),
+        pytest.param("'91110000-6000 37341L\t", "91110000600037341L", None, id="marks-and-tab"),
+        pytest.param(
+            "统一社会信用代码：91110000600037341L", "91110000600037341L", None, id="with-its-label"
+        ),
+        pytest.param(
+            "9111OOOO6OOO37341L", "91110000600037341L", "letters_mended", id="letter-O-for-zero"
+        ),
+        pytest.param(
+            "9111OOOO6OOO37342L", "9111OOOO6OOO37342L", "malformed_code", id="O-and-no-proof"
+        ),
+        pytest.param('="91110000600037341L"', "91110000600037341L", None, id="text-of-a-csv"),
+        pytest.param("12345678-9", "123456789", "old_number", id="organisation-code"),
+        pytest.param("1234567890123", "1234567890123", "old_number", id="thirteen-digits"),
+        pytest.param("11010519491231002X", None, "identity_number", id="identity-number"),
+        pytest.param("33050119910203002X", None, "identity_number", id="mistyped-identity-number"),
+        pytest.param("11O10519491231OO2X", None, "identity_number", id="identity-number-with-O"),
+        pytest.param("待定", None, "left_open", id="to-come"),
+        pytest.param(0, None, None, id="zero-of-a-formula"),
+        pytest.param("#REF!", None, None, id="broken-formula"),
     ],
 )
 def test_credit_codes(cell: Any, value: str | None, code: str | None, context: Context) -> None:
@@ -144,6 +62,16 @@ def test_credit_codes(cell: Any, value: str | None, code: str | None, context: C
         pytest.param("partial", "partial", None, id="key"),
         pytest.param("否", "not_resumed", None, id="no"),
         pytest.param("是", "partial", "choice_assumed", id="bare-yes"),
+        pytest.param("已开工", "partial", "choice_assumed", id="runs-and-no-more"),
+        pytest.param("停产", "not_resumed", "choice_assumed", id="stands-still-and-no-more"),
+        pytest.param("半停产", "partial", None, id="half"),
+        pytest.param("正常生产。", "full", None, id="full-stop-behind"),
+        pytest.param("已复工（部分）", "partial", None, id="how-far-in-brackets"),
+        pytest.param("复工（全面）", "full", None, id="in-full-in-brackets"),
+        pytest.param("部分已复工", "partial", None, id="already"),
+        pytest.param("已复工（备案）", None, "unknown_value", id="something-else-in-brackets"),
+        pytest.param("待定", None, "left_open", id="not-decided"),
+        pytest.param("暂无", None, None, id="empty-word"),
         pytest.param("大概", None, "unknown_value", id="unknown"),
     ],
 )
@@ -156,6 +84,21 @@ def test_status_words(cell: Any, value: str | None, code: str | None, context: C
     [
         pytest.param("制造业", "C", None, id="label"),
         pytest.param("C", "C", None, id="letter"),
+        pytest.param("C17", "C", None, id="division"),
+        pytest.param(17, "C", None, id="division-as-number"),
+        pytest.param("05", "A", None, id="division-with-zero"),
+        pytest.param("1751", "C", None, id="class"),
+        pytest.param("C制造业", "C", None, id="letter-and-name"),
+        pytest.param("C17 棉纺织及印染精加工", "C", None, id="code-and-unknown-name"),
+        pytest.param("A制造业", None, "value_left_out", id="letter-against-name"),
+        pytest.param("F17", None, "value_left_out", id="letter-against-division"),
+        pytest.param("T恤加工", None, "value_left_out", id="letter-of-a-word"),
+        pytest.param("制造业/纺织业", "C", None, id="two-of-one-section"),
+        pytest.param("制造业、批发业", None, "value_left_out", id="two-sections"),
+        pytest.param("98", None, "value_left_out", id="no-division"),
+        pytest.param("纺织行业", "C", None, id="ending"),
+        pytest.param("住宿餐饮", "H", None, id="short-name"),
+        pytest.param("批零", "F", None, id="shorter-name"),
         pytest.param("工业", None, "value_left_out", id="covers-several"),
     ],
 )
@@ -163,8 +106,84 @@ def test_industries(cell: Any, value: str | None, code: str | None, context: Con
     assert parsing.industry(cell, context) == (value, code)
 
 
+@pytest.mark.parametrize(
+    ("field", "word", "value"),
+    [
+        pytest.param("above_scale", "是", "above", id="yes"),
+        pytest.param("above_scale", "规上工业企业", "above", id="above"),
+        pytest.param("above_scale", "限额以下企业", "below", id="below"),
+        pytest.param("above_scale", "不详", "unknown", id="not-known-is-told"),
+        pytest.param("above_scale", "未知", "unknown", id="official-label"),
+        pytest.param("above_scale", "大型", None, id="size-is-no-scale"),
+        pytest.param("size", "规上", None, id="scale-is-no-size"),
+        pytest.param("size", "小微企业", None, id="two-sizes"),
+        pytest.param("size", "微型企业", "XS", id="micro"),
+        pytest.param("filing_status", "备案通过", "approved", id="approved"),
+        pytest.param("filing_status", "待审核", "filed", id="waiting"),
+        pytest.param("filing_status", "已退回", "returned", id="returned"),
+        pytest.param("role", "社区民警", "officer", id="officer"),
+        pytest.param("is_primary", "A岗", "primary", id="first"),
+        pytest.param("liaison_status", "年休假", "away", id="away"),
+    ],
+)
+def test_words_of_coded_values(field: str, word: str, value: str | None, context: Context) -> None:
+    code = None if value else "unknown_value"
+    assert parsing.choice(field)(word, context) == (value, code)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "暂无",
+        "无",
+        "N/A",
+        "NA",
+        "-",
+        "--",
+        "—",
+        "/",
+        "\\",
+        "空",
+        "待填",
+        "未提供",
+        "不详",
+        "#N/A",
+        "#REF!",
+        "　",
+        0,
+    ],
+    ids=str,
+)
+def test_cells_that_tell_nothing(cell: Any, context: Context) -> None:
+    for reader in (parsing.text(40), parsing.person_name, parsing.county, phones.phones, dates.day):
+        assert reader(cell, context) == (None, None)
+
+
+def test_a_problem_shows_a_text_with_the_key_of_its_cell() -> None:
+    for cell in (330599.0, " 吴兴　片区 ", "X" * 300, "'大概", f"大概{IDENTITY}"):
+        assert answer_key(quoted(cell)) == answer_key(cell)
+
+
 def test_a_staff_number_keeps_its_zeros(context: Context) -> None:
     assert parsing.staff_number("00 123", context) == ("00123", None)
+
+
+def test_a_staff_number_is_the_same_in_full_width(context: Context) -> None:
+    assert parsing.staff_number("ｚ００１２０３", context) == ("Z001203", None)
+
+
+@pytest.mark.parametrize(
+    ("reader", "cell", "kept"),
+    [
+        pytest.param(parsing.person_name, "Ｌｉ　Ｓｉ２", "Li Si2", id="person"),
+        pytest.param(parsing.text(40), "ＡＢＣ（湖州）１厂", "ABC（湖州）1厂", id="enterprise"),
+        pytest.param(parsing.names, "Ａ厂\n（Ｂ）厂", "A厂\n（B）厂", id="several"),
+    ],
+)
+def test_letters_and_digits_become_narrow_and_brackets_stay(
+    reader: Reader, cell: str, kept: str, context: Context
+) -> None:
+    assert reader(cell, context) == (kept, None)
 
 
 def test_the_blank_that_aligns_a_short_name_goes(context: Context) -> None:
@@ -185,12 +204,12 @@ _CELLS = (
 _READERS = [
     parsing.text(200),
     parsing.credit_code,
-    parsing.phones,
-    parsing.day,
-    parsing.past_day,
-    parsing.count,
-    parsing.amount,
-    parsing.percent,
+    phones.phones,
+    dates.day,
+    dates.past_day,
+    numbers.count,
+    numbers.amount,
+    numbers.percent,
     parsing.person_name,
     parsing.staff_number,
     parsing.county,
@@ -207,3 +226,22 @@ def test_no_cell_breaks_a_reader(cell: Any) -> None:
         value, code = reader(cell, context)
         assert value is None or isinstance(value, (str, int, float))
         assert code is None or isinstance(code, str)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param("复工复产" * 400 + "了", id="words-behind-a-day"),
+        pytest.param("9点10点" * 400 + "了", id="times"),
+        pytest.param("浙江省湖州市" * 400 + "路", id="city"),
+        pytest.param("湖州" + "-" * 8000 + "路", id="hyphens"),
+        pytest.param("+86" + "- " * 8000, id="country-code"),
+        pytest.param("(" * 8000, id="brackets"),
+        pytest.param("1 " * 8000, id="digits"),
+        pytest.param("一" * 8000, id="numerals"),
+    ],
+)
+def test_no_cell_holds_a_reader_up(cell: str, context: Context) -> None:
+    for reader in _READERS:
+        reader(cell, context)
+    assert context.reference.hint_in_address(cell) == AreaHint()
