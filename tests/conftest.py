@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from liaison.domain.identity import ALPHABET, check_character, name_key
 from liaison.domain.roles import Actor, Role
@@ -19,6 +20,20 @@ from liaison.store.search import search_text
 # A busy machine is slow, and that is no fault of what is tested.
 settings.register_profile("no test asserts a time", deadline=None)
 settings.load_profile("no test asserts a time")
+
+
+class _Scheduling(LoadScopeScheduling):
+    """The browser tests share a server and a browser, so one worker runs them all.
+
+    xdist's own groups say the same, but its 3.8 does not find them under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Scheduling | None:
+    return _Scheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 class Clock:

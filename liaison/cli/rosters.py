@@ -2,44 +2,85 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from liaison.cli.frame import Desk, command, refuse, say, say_json, speak
+from liaison.cli.import_document import import_document
+from liaison.cli.import_wishes import column_choices, value_answers
+from liaison.domain.conflicts import Resolutions, Side, resolve
 from liaison.domain.errors import NotFound
-from liaison.domain.plan import ImportPlan, OutcomeKind
+from liaison.domain.parsing import Context
+from liaison.domain.plan import ExistingRows, ImportPlan, RowOutcome, count_outcomes
 from liaison.domain.problems import Level
+from liaison.domain.progress import Report, Stage, silent
 from liaison.locales.sentences import place, problem_sentence
+from liaison.services.reference import load_reference
 from liaison.services.roster_import import (
     commit_roster_import,
     plan_roster_import,
     rejects_workbook,
 )
-from liaison.services.roster_reading import FileKind
+from liaison.services.roster_kind import FileKind
 from liaison.services.roster_undo import undo_import
 
 _KINDS = click.Choice(["enterprises", "officers", "commissioners"])
 _SHOWN_PROBLEMS = 20
+_SECONDS_BETWEEN_REPORTS = 0.2
+
+
+def _import_options(function: Callable[..., None]) -> Callable[..., None]:
+    options = [
+        click.option("--kind", type=_KINDS, help=speak("cli.import_kind")),
+        click.option("--sheet", "sheets", multiple=True, help=speak("cli.import_sheet")),
+        click.option("--year", type=int, help=speak("cli.import_year")),
+        click.option(
+            "--column", "columns", multiple=True, metavar="C=FIELD", help=speak("cli.import_column")
+        ),
+        click.option(
+            "--value", "values", multiple=True, metavar="FIELD:W=V", help=speak("cli.import_value")
+        ),
+        click.option(
+            "--existing",
+            type=click.Choice([each.value for each in ExistingRows]),
+            default=ExistingRows.UPDATE.value,
+            help=speak("cli.import_existing"),
+        ),
+        click.option(
+            "--conflicts",
+            type=click.Choice([each.value for each in Side]),
+            help=speak("cli.import_conflicts"),
+        ),
+        click.option("--dry-run", is_flag=True, help=speak("cli.import_dry_run")),
+        click.option("--good-rows", is_flag=True, help=speak("cli.import_good_rows")),
+        click.option(
+            "--rejects", type=click.Path(path_type=Path), help=speak("cli.import_rejects")
+        ),
+        click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json")),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 @command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=_KINDS, help=speak("cli.import_kind"))
-@click.option("--sheet", "sheets", multiple=True, help=speak("cli.import_sheet"))
-@click.option("--year", type=int, help=speak("cli.import_year"))
-@click.option("--dry-run", is_flag=True, help=speak("cli.import_dry_run"))
-@click.option("--good-rows", is_flag=True, help=speak("cli.import_good_rows"))
-@click.option("--rejects", type=click.Path(path_type=Path), help=speak("cli.import_rejects"))
-@click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json"))
+@_import_options
 def import_roster(
     desk: Desk,
     file: Path,
     kind: FileKind | None,
     sheets: tuple[str, ...],
     year: int | None,
+    columns: tuple[str, ...],
+    values: tuple[str, ...],
+    existing: ExistingRows,
+    conflicts: Side | None,
     dry_run: bool,
     good_rows: bool,
     rejects: Path | None,
@@ -50,78 +91,89 @@ def import_roster(
     if rejects is not None and not rejects.parent.is_dir():
         raise NotFound("folder_not_found", folder=rejects.parent)
     actor = desk.actor
+    context = Context(load_reference(actor, desk.db), desk.db.today(), year)
+    report = _on_terminal() if sys.stderr.isatty() else silent
     plan = plan_roster_import(
-        actor, desk.db, file.read_bytes(), file.name, kind=kind, sheets=sheets, year=year
+        actor,
+        desk.db,
+        file.read_bytes(),
+        file.name,
+        kind=kind,
+        sheets=sheets,
+        year=year,
+        mapping=column_choices(columns),
+        answers=value_answers(values, context),
+        existing=ExistingRows(existing),
+        by_hand=bool(columns),
+        report=report,
     )
-    rejected = plan.counts()["rejected"]
-    if rejects is not None and rejected:
+    resolutions = Resolutions(others=Side(conflicts) if conflicts else None)
+    outcomes = resolve(plan.outcomes, resolutions)
+    counts = count_outcomes(outcomes)
+    if rejects is not None and counts["rejected"]:
         rejects.write_bytes(rejects_workbook(actor, desk.db, plan, speak.language))
-    is_refused = bool(rejected) and not good_rows and not dry_run
+    refusal = None if dry_run or good_rows else _refusal(counts)
     batch = None
-    if not dry_run and not is_refused:
-        batch = commit_roster_import(actor, desk.db, plan, good_rows_only=good_rows).batch_id
-    committed = not dry_run and not is_refused
+    committed = not dry_run and refusal is None
+    if committed:
+        batch = commit_roster_import(
+            actor,
+            desk.db,
+            plan,
+            good_rows_only=good_rows,
+            resolutions=resolutions,
+            report=report,
+        ).batch_id
     if as_json:
-        say_json(_document(plan, batch, committed))
+        say_json(import_document(plan, outcomes, batch, committed, context))
     else:
-        _say_plan(plan, batch, committed)
-    if is_refused:
-        refuse(speak("errors.roster_has_rejects", rejected=rejected))
+        _say_plan(plan, outcomes, batch, committed)
+    if refusal is not None:
+        refuse(refusal)
 
 
-def _document(plan: ImportPlan, batch: int | None, committed: bool) -> dict[str, Any]:
-    return {
-        "batch": batch,
-        "committed": committed,
-        "kind": plan.kind_name,
-        "sheets": [
-            {
-                "sheet": sheet.sheet,
-                "header_rows": list(sheet.header_rows),
-                "columns": dict(sheet.columns),
-                "unmatched": dict(sheet.unmatched),
-                "left_out": dict(sheet.left_out),
-                **plan.counts(sheet.sheet),
-                "skipped_rows": [row_number for row_number, _ in sheet.skipped],
-            }
-            for sheet in plan.sheets
-        ],
-        "unread_sheets": [name for name, _ in plan.unread_sheets],
-        "totals": plan.counts(),
-        "problems": [
-            {
-                "sheet": problem.sheet,
-                "row": problem.row_number,
-                "column": problem.column,
-                "field": problem.field,
-                "code": problem.code,
-                "value": problem.value,
-                "level": problem.level.value,
-            }
-            for problem in plan.problems
-        ],
-        "changes": [
-            {
-                "sheet": outcome.sheet,
-                "row": outcome.row_number,
-                "id": outcome.record_id,
-                "fields": {key: list(pair) for key, pair in outcome.changes.items()},
-            }
-            for outcome in plan.outcomes
-            if outcome.kind is OutcomeKind.CHANGED
-        ],
-    }
+def _refusal(counts: dict[str, int]) -> str | None:
+    """Why the file is not written whole."""
+    if counts["rejected"]:
+        return speak("errors.roster_has_rejects", rejected=counts["rejected"])
+    if counts["conflicting"]:
+        return speak("errors.roster_has_conflicts", conflicting=counts["conflicting"])
+    return None
 
 
-def _say_plan(plan: ImportPlan, batch: int | None, committed: bool) -> None:
+def _on_terminal() -> Report:
+    """Tells the stage and its rows in one line that is written over."""
+    told_at = 0.0
+
+    def report(stage: Stage, done: int, total: int | None) -> None:
+        nonlocal told_at
+        now = time.monotonic()
+        if now - told_at < _SECONDS_BETWEEN_REPORTS and done != total:
+            return
+        told_at = now
+        rows = f"{done:,} / {total:,}" if total is not None else f"{done:,}"
+        is_last = stage is Stage.WRITE and done == total
+        text = "" if is_last else speak(f"progress.{stage}", rows=rows)
+        click.echo(f"\r\033[K{text}", nl=False, err=True)
+
+    return report
+
+
+def _say_plan(
+    plan: ImportPlan, outcomes: Sequence[RowOutcome], batch: int | None, committed: bool
+) -> None:
     for sheet in plan.sheets:
-        say("import_sheet_counts", sheet=sheet.sheet, **plan.counts(sheet.sheet))
+        counts = count_outcomes(each for each in outcomes if each.sheet == sheet.sheet)
+        say("import_sheet_counts", sheet=sheet.sheet, **counts)
         for letter, label in sheet.left_out.items():
             say("import_left_out", column=letter, label=label)
     for name, reason in plan.unread_sheets:
-        say("import_unread", sheet=name, why=speak(f"cli.unread_{reason}"))
+        say("import_unread", sheet=name, why=speak(f"import_page.unread.{reason}"))
     _say_problems(plan)
-    say("import_totals", **plan.counts())
+    for unknown in plan.unknown_values:
+        field = speak(f"fields.{plan.kind}.{unknown.field}")
+        say("import_unknown", field=field, word=unknown.word, rows=len(unknown.rows))
+    say("import_totals", **count_outcomes(outcomes))
     if batch is not None:
         say("import_written", batch=batch)
     elif committed:
@@ -148,8 +200,13 @@ def undo(desk: Desk, batch: int, as_json: bool) -> None:
     report = undo_import(desk.actor, desk.db, batch)
     if as_json:
         kept = [
-            {"id": record_id, "name": name, "fields": list(fields)}
-            for record_id, name, fields in report.kept
+            {
+                "id": each.record_id,
+                "name": each.name,
+                "reason": each.reason,
+                "fields": list(each.fields),
+            }
+            for each in report.kept
         ]
         say_json(
             {
@@ -161,5 +218,5 @@ def undo(desk: Desk, batch: int, as_json: bool) -> None:
         )
         return
     say("undo_done", batch=batch, removed=report.removed, restored=report.restored)
-    for _, name, _ in report.kept:
-        say("undo_kept", name=name)
+    for each in report.kept:
+        say(f"undo_kept_{each.reason}", name=each.name)

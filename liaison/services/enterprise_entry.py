@@ -11,7 +11,7 @@ from liaison.domain.errors import InvalidInput, StaleRecord
 from liaison.domain.fields import Field, field_table, stored_columns
 from liaison.domain.parsing import Context, Value
 from liaison.domain.plan import Changes, Values
-from liaison.domain.problems import LEVELS, Level, Problem
+from liaison.domain.problems import LEVELS, UNQUOTED, Level, Problem
 from liaison.domain.records import Enterprise
 from liaison.domain.reference import AreaHint
 from liaison.domain.roles import Actor
@@ -62,8 +62,9 @@ def read_entry(
     for key, given in raw.items():
         value, code = _read(actor, key, given, context)
         if code is not None:
-            warnings.append(Problem(code, "", 0, None, key, str(given)[:200]))
-        if code != "value_left_out":
+            shown = None if code in UNQUOTED else str(given)[:200]
+            warnings.append(Problem(code, "", 0, None, key, shown))
+        if code is None or (value is not None and code != "value_left_out"):
             values[key] = value
     _settle_code(values, warnings)
     _settle_area(actor, values, current, context)

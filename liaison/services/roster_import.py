@@ -6,20 +6,39 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from liaison.domain.conflicts import Resolutions, resolve
 from liaison.domain.errors import RosterRefused, StalePlan
 from liaison.domain.page import Page
-from liaison.domain.parsing import Context
-from liaison.domain.plan import ImportPlan, ImportReport, OutcomeKind, RowOutcome, SheetPlan
+from liaison.domain.parsing import Answers, Context
+from liaison.domain.plan import (
+    ExistingRows,
+    ImportPlan,
+    ImportReport,
+    OutcomeKind,
+    RowOutcome,
+    SheetPlan,
+    count_outcomes,
+)
+from liaison.domain.progress import Report, Stage, silent
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Action, Actor
 from liaison.services.guard import requires
-from liaison.services.roster_reading import ColumnChoices, FileKind, read_roster
-from liaison.services.roster_writing import decide_rows, same_outcome, write_outcomes
+from liaison.services.roster_kind import FileKind
+from liaison.services.roster_layouts import Remembered, remember_layouts
+from liaison.services.roster_reading import read_roster
+from liaison.services.roster_tables import ColumnChoices, Wishes
+from liaison.services.roster_writing import (
+    decide_again,
+    decide_rows,
+    same_outcome,
+    write_outcomes,
+)
 from liaison.sheets.rejects import write_rejects
-from liaison.store import history, imports, reference
+from liaison.store import history, imports, layouts, reference
 from liaison.store.database import Database
 
 _WRITTEN = (OutcomeKind.NEW, OutcomeKind.CHANGED)
+_NO_CHOICES = Resolutions()
 
 
 @requires(Action.IMPORT_ROSTER)
@@ -33,19 +52,37 @@ def plan_roster_import(
     sheets: Sequence[str] = (),
     year: int | None = None,
     mapping: Mapping[str, ColumnChoices] | None = None,
+    answers: Answers | None = None,
+    existing: ExistingRows = ExistingRows.UPDATE,
+    by_hand: bool = False,
+    report: Report = silent,
 ) -> ImportPlan:
     """What importing the workbook would do; nothing is written.
 
     `year` completes dates that have none. `mapping` corrects, by sheet and column letter, the
-    fields that columns were taken for. UnreadableWorkbook says why a file cannot be used.
+    fields that columns were taken for; `answers` says, by field and word, which value an unknown
+    word stands for. `existing` is what may become of records that are there. `by_hand` lets a
+    table without a header through, for a person to set its columns. UnreadableWorkbook says why
+    a file cannot be used.
     """
     with db.read() as connection:
+        remembered = Remembered(layouts.all_layouts(connection))
         context = Context(reference.load(connection), db.today(), year)
+    wishes = Wishes(
+        kind=kind,
+        sheets=sheets,
+        mapping=mapping or {},
+        answers=answers or {},
+        remembered=remembered,
+        by_hand=by_hand,
+    )
     # Reading takes its time in another process, so no connection waits for it.
-    roster = read_roster(content, file_name, context, kind=kind, sheets=sheets, mapping=mapping)
+    roster = read_roster(content, file_name, context, wishes, report)
+    report(Stage.COMPARE, 0, len(roster.rows))
     with db.read() as connection:
         token = history.last_id(connection)
-        outcomes = decide_rows(connection, roster.kind, roster.rows)
+        outcomes, edits = decide_rows(connection, roster.kind, roster.rows, existing)
+    report(Stage.COMPARE, len(roster.rows), len(roster.rows))
     return ImportPlan(
         kind=roster.kind,
         role=roster.role,
@@ -55,7 +92,25 @@ def plan_roster_import(
         sheets=_with_rejected_cells(roster.sheets, outcomes),
         unread_sheets=roster.unread_sheets,
         outcomes=outcomes,
+        existing=existing,
+        edits=edits,
     )
+
+
+@requires(Action.IMPORT_ROSTER)
+def decide_anew(actor: Actor, db: Database, plan: ImportPlan, existing: ExistingRows) -> ImportPlan:
+    """The plan under another rule for the records that are there, on the state of now.
+
+    StalePlan where the file has to be read again, to give back a row that is rejected only now.
+    """
+    with db.read() as connection:
+        token = history.last_id(connection)
+        outcomes, edits = decide_again(connection, plan, existing)
+    cells = {sheet.sheet: sheet.cells for sheet in plan.sheets}
+    for outcome in outcomes:
+        if outcome.kind is OutcomeKind.REJECTED and outcome.row_number not in cells[outcome.sheet]:
+            raise StalePlan("stale_plan")
+    return replace(plan, state_token=token, outcomes=outcomes, edits=edits, existing=existing)
 
 
 def _with_rejected_cells(
@@ -74,22 +129,33 @@ def _with_rejected_cells(
 
 @requires(Action.IMPORT_ROSTER)
 def commit_roster_import(
-    actor: Actor, db: Database, plan: ImportPlan, *, good_rows_only: bool = False
+    actor: Actor,
+    db: Database,
+    plan: ImportPlan,
+    *,
+    good_rows_only: bool = False,
+    resolutions: Resolutions = _NO_CHOICES,
+    layout_names: Mapping[str, str] | None = None,
+    report: Report = silent,
 ) -> ImportReport:
     """Write the plan in one transaction; with rejected rows only where the good ones suffice.
 
-    StalePlan where a change since the plan was made would lead to another outcome.
+    A conflict that `resolutions` leaves open counts as a rejected row does. Columns that were set
+    by hand are remembered, under `layout_names` by sheet. StalePlan where a change since the
+    plan was made would lead to another outcome.
     """
-    counts = plan.counts()
-    if counts["rejected"] and not good_rows_only:
-        raise RosterRefused("roster_has_rejects", rejected=counts["rejected"])
+    outcomes = resolve(plan.outcomes, resolutions)
+    counts = count_outcomes(outcomes)
+    if not good_rows_only:
+        _require_good_rows(counts)
+    written = [outcome for outcome in outcomes if outcome.kind in _WRITTEN]
     with db.write() as connection:
         if history.last_id(connection) != plan.state_token and not same_outcome(connection, plan):
             raise StalePlan("stale_plan")
-        written = [outcome for outcome in plan.outcomes if outcome.kind in _WRITTEN]
+        at = db.now()
+        remember_layouts(actor, connection, plan, layout_names or {}, at)
         if not written:
             return ImportReport(None, counts)
-        at = db.now()
         batch_id = imports.insert_batch(
             connection,
             kind=plan.kind_name,
@@ -99,9 +165,17 @@ def commit_roster_import(
             actor=actor.name,
             counts=counts,
         )
-        changes = write_outcomes(connection, plan.kind, written, at)
+        changes = write_outcomes(connection, plan.kind, written, at, report)
         history.append(connection, changes, at=at, actor=actor.name, batch_id=batch_id)
+        report(Stage.WRITE, len(written), len(written))
     return ImportReport(batch_id, counts)
+
+
+def _require_good_rows(counts: Mapping[str, int]) -> None:
+    if counts["rejected"]:
+        raise RosterRefused("roster_has_rejects", rejected=counts["rejected"])
+    if counts["conflicting"]:
+        raise RosterRefused("roster_has_conflicts", conflicting=counts["conflicting"])
 
 
 @requires(Action.IMPORT_ROSTER)

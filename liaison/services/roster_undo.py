@@ -8,7 +8,7 @@ from typing import Any
 
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.fields import RosterKind, stored_columns
-from liaison.domain.plan import Changes, UndoReport
+from liaison.domain.plan import Changes, Kept, UndoReport
 from liaison.domain.records import HistoryEntry, ImportBatch
 from liaison.domain.roles import Action, Actor
 from liaison.domain.vocabulary import LiaisonRole
@@ -16,8 +16,6 @@ from liaison.services.guard import requires
 from liaison.store import history, imports, liaisons, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
-
-Kept = tuple[int, str, tuple[str, ...]]
 
 _PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
 # What happens of itself after an import does not make its records somebody's work.
@@ -72,13 +70,20 @@ class _Undo:
 
     def _remove(self, entries: list[HistoryEntry], rows: Mapping[int, dict[str, Any]]) -> None:
         touched = imports.touched_since(self._connection, self._kind, self._batch_id, _UNTOUCHING)
+        in_charge: set[int] = set()
         if self._kind == "liaisons":
-            touched |= imports.in_charge_ever(self._connection, list(rows))
+            in_charge = imports.in_charge_ever(self._connection, list(rows))
         gone = []
         for entry in entries:
             record_id = int(entry.entity_id)
-            if record_id in touched:
-                self.kept.append((record_id, rows[record_id]["name"], ()))
+            if record_id in touched | in_charge:
+                self.kept.append(
+                    Kept(
+                        record_id,
+                        rows[record_id]["name"],
+                        "in_charge" if record_id in in_charge else "worked_on",
+                    )
+                )
                 continue
             gone.append(record_id)
             taken: Changes = {key: (new, None) for key, (_, new) in entry.changes.items()}
@@ -93,7 +98,7 @@ class _Undo:
             back = self._still_imported(entry, row)
             edited = tuple(key for key in entry.changes if key in self._columns and key not in back)
             if edited:
-                self.kept.append((row["id"], row["name"], edited))
+                self.kept.append(Kept(row["id"], row["name"], "edited", edited))
             if back:
                 updates.append(
                     (row["id"], {self._columns[key]: old for key, (_, old) in back.items()})

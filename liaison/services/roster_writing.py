@@ -6,61 +6,112 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from liaison.domain.decision import DECISION_CODES, KnownEnterprises, decide
+from liaison.domain.conflicts import with_conflicts
+from liaison.domain.decision import DECISION_CODES, Decision, KnownEnterprises, decide
 from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.identity import name_key
 from liaison.domain.people import PeopleIndex
-from liaison.domain.plan import ImportPlan, OutcomeKind, ReadRow, RowOutcome, Values
+from liaison.domain.plan import (
+    Edits,
+    ExistingRows,
+    ImportPlan,
+    OutcomeKind,
+    ReadRow,
+    RowOutcome,
+    Values,
+)
 from liaison.domain.problems import Problem
+from liaison.domain.progress import Report, Stage, in_steps, silent
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.store import imports, pairings
 from liaison.store.database import Connection
+from liaison.store.hand_edits import edits_since_import
 from liaison.store.history import Change
 
 _PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
+#: What deciding finds, and so finds again.
+_DECIDED_CODES = DECISION_CODES | {"unknown_enterprise"}
 _BETWEEN_NAMES = re.compile(r"[、;；\n]+")
 
 
+class Decided(NamedTuple):
+    """What becomes of each row, and who set the stored values that are in conflict."""
+
+    outcomes: tuple[RowOutcome, ...]
+    edits: Edits
+
+
 def decide_rows(
-    connection: Connection, kind: RosterKind, rows: Sequence[ReadRow]
-) -> tuple[RowOutcome, ...]:
+    connection: Connection,
+    kind: RosterKind,
+    rows: Sequence[ReadRow],
+    existing: ExistingRows = ExistingRows.UPDATE,
+) -> Decided:
     """What becomes of each row against the database as it stands."""
     people = imports.known_liaisons(connection)
     columns = stored_columns(kind)
     if kind == "liaisons":
-        outcomes = decide(kind, rows, people, columns)
-        return _with_enterprises_to_pair(connection, outcomes)
+        pairs = _Pairs(connection, rows)
+        outcomes = decide(pairs.rows, Decision(kind, people, columns, existing))
+        return _with_conflicts(connection, kind, map(pairs.asked_for, outcomes))
     index = PeopleIndex(people.by_number.values())
     named = [_with_people(row, index) for row in rows]
-    known = _known(connection, named)
-    return tuple(decide(kind, named, known, columns | {field: field for field in _PAIR_FIELDS}))
+    compared = columns | {field: field for field in _PAIR_FIELDS}
+    decision = Decision(kind, _known(connection, named), compared, existing)
+    return _with_conflicts(connection, kind, decide(named, decision))
+
+
+def _with_conflicts(
+    connection: Connection, kind: RosterKind, outcomes: Iterable[RowOutcome]
+) -> Decided:
+    decided = tuple(outcomes)
+    changed = [each.record_id for each in decided if each.changes and each.record_id is not None]
+    edits = edits_since_import(connection, kind, changed)
+    return Decided(tuple(with_conflicts(decided, edits)) if edits else decided, edits)
+
+
+def decide_again(
+    connection: Connection, plan: ImportPlan, existing: ExistingRows | None = None
+) -> Decided:
+    """The plan's rows decided on the database as it stands now, perhaps by another rule."""
+    letters = {
+        sheet.sheet: {field: letter for letter, field in sheet.columns.items()}
+        for sheet in plan.sheets
+    }
+    rows = [
+        ReadRow(each.sheet, each.row_number, each.values, _own_problems(each), letters[each.sheet])
+        for each in plan.outcomes
+    ]
+    return decide_rows(connection, plan.kind, rows, existing or plan.existing)
 
 
 def same_outcome(connection: Connection, plan: ImportPlan) -> bool:
-    """True where deciding again, on the database as it stands now, comes to the same."""
-    rows = [
-        ReadRow(each.sheet, each.row_number, each.values, _own_problems(each))
-        for each in plan.outcomes
-    ]
-    again = decide_rows(connection, plan.kind, rows)
+    """True where deciding again comes to the same."""
+    again = decide_again(connection, plan).outcomes
     return all(
-        (now.kind, now.record_id, now.changes) == (then.kind, then.record_id, then.changes)
+        (now.kind, now.record_id, now.changes, now.conflicts)
+        == (then.kind, then.record_id, then.changes, then.conflicts)
         for now, then in zip(again, plan.outcomes, strict=True)
     )
 
 
 def _own_problems(outcome: RowOutcome) -> tuple[Problem, ...]:
-    return tuple(each for each in outcome.problems if each.code not in DECISION_CODES)
+    return tuple(each for each in outcome.problems if each.code not in _DECIDED_CODES)
 
 
 def _known(connection: Connection, rows: Iterable[ReadRow]) -> KnownEnterprises:
     good = [row.values for row in rows if not row.is_rejected]
-    codes = [str(values["uscc"]) for values in good if values.get("uscc")]
-    return imports.known_enterprises(
-        connection, codes, [name_key(str(values["name"])) for values in good]
-    )
+    keys = [name_key(str(values["name"])) for values in good]
+    coded = {
+        str(values["uscc"]): key
+        for values, key in zip(good, keys, strict=True)
+        if values.get("uscc")
+    }
+    bare = (key for values, key in zip(good, keys, strict=True) if not values.get("uscc"))
+    numbers = [str(values["legacy_id"]) for values in good if values.get("legacy_id")]
+    return imports.known_enterprises(connection, coded=coded, numbers=numbers, name_keys=bare)
 
 
 def _with_people(row: ReadRow, index: PeopleIndex) -> ReadRow:
@@ -77,44 +128,46 @@ def _with_people(row: ReadRow, index: PeopleIndex) -> ReadRow:
     return replace(row, values=row.values | found, problems=row.problems + unknown)
 
 
-def _with_enterprises_to_pair(
-    connection: Connection, outcomes: Sequence[RowOutcome]
-) -> tuple[RowOutcome, ...]:
-    """The outcomes of a roster of people, with the pairs that its enterprises column asks for."""
-    wanted = {
-        name
-        for outcome in outcomes
-        if outcome.kind is not OutcomeKind.REJECTED
-        for name in _names_in(outcome)
-    }
-    if not wanted:
-        return tuple(outcomes)
-    known = imports.enterprises_called(connection, sorted(wanted))
-    return tuple(_with_pairs(outcome, known) for outcome in outcomes)
+class _Pairs:
+    """The pairs that the enterprises column of a roster of people asks for."""
+
+    def __init__(self, connection: Connection, rows: Sequence[ReadRow]) -> None:
+        """`rows` is the roster with a finding for each enterprise that nobody knows."""
+        wanted = {name for row in rows if not row.is_rejected for name in _names_in(row.values)}
+        self._known = imports.enterprises_called(connection, sorted(wanted)) if wanted else {}
+        self.rows = [self._checked(row) for row in rows] if wanted else rows
+
+    def _checked(self, row: ReadRow) -> ReadRow:
+        if row.is_rejected:
+            return row
+        finding = row.problem("unknown_enterprise", "enterprises")
+        unknown = tuple(
+            replace(finding, value=name)
+            for name in _names_in(row.values)
+            if name not in self._known
+        )
+        return replace(row, problems=row.problems + unknown)
+
+    def asked_for(self, outcome: RowOutcome) -> RowOutcome:
+        """The outcome with the enterprises that are to be paired anew among its changes."""
+        if outcome.kind is OutcomeKind.REJECTED:
+            return outcome
+        role, staff_no = str(outcome.values["role"]), outcome.values["staff_no"]
+        missing = [
+            name
+            for name in _names_in(outcome.values)
+            if name in self._known and self._known[name][role] != staff_no
+        ]
+        if not missing:
+            return outcome
+        kind = OutcomeKind.CHANGED if outcome.kind is OutcomeKind.UNCHANGED else outcome.kind
+        changes = outcome.changes | {"enterprises": (None, "、".join(missing))}
+        return replace(outcome, kind=kind, changes=changes)
 
 
-def _names_in(outcome: RowOutcome) -> list[str]:
-    text = str(outcome.values.get("enterprises") or "")
+def _names_in(values: Values) -> list[str]:
+    text = str(values.get("enterprises") or "")
     return [word.strip() for word in _BETWEEN_NAMES.split(text) if word.strip()]
-
-
-def _with_pairs(outcome: RowOutcome, known: Mapping[str, Mapping[str, Any]]) -> RowOutcome:
-    if outcome.kind is OutcomeKind.REJECTED:
-        return outcome
-    names = _names_in(outcome)
-    unknown = tuple(
-        Problem("unknown_enterprise", outcome.sheet, outcome.row_number, None, "enterprises", name)
-        for name in names
-        if name not in known
-    )
-    role, staff_no = outcome.values["role"], outcome.values["staff_no"]
-    missing = [name for name in names if name in known and known[name][str(role)] != staff_no]
-    outcome = replace(outcome, problems=outcome.problems + unknown)
-    if not missing:
-        return outcome
-    kind = OutcomeKind.CHANGED if outcome.kind is OutcomeKind.UNCHANGED else outcome.kind
-    changes = outcome.changes | {"enterprises": (None, "、".join(missing))}
-    return replace(outcome, kind=kind, changes=changes)
 
 
 def write_outcomes(
@@ -122,23 +175,27 @@ def write_outcomes(
     kind: RosterKind,
     outcomes: Sequence[RowOutcome],
     at: datetime,
+    report: Report = silent,
 ) -> list[Change]:
     """Insert the new rows, update the changed ones, start the pairs; what history is to say."""
     columns = stored_columns(kind)
     new = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.NEW]
     changed = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.CHANGED]
-    rows = [
-        {columns[key]: value for key, value in each.values.items() if key in columns}
-        for each in new
-    ]
-    ids = imports.insert_rows(connection, kind, rows, at)
-    imports.update_rows(connection, kind, _updates(changed, columns), at)
-    numbered = [
-        *zip(ids, new, strict=True),
-        *((each.record_id or 0, each) for each in changed),
-    ]
+    numbered: list[tuple[int, RowOutcome]] = []
+    for step in in_steps(new):
+        rows = [_stored(outcome, columns) for outcome in step]
+        numbered.extend(zip(imports.insert_rows(connection, kind, rows, at), step, strict=True))
+        report(Stage.WRITE, len(numbered), len(outcomes))
+    for step in in_steps(changed):
+        imports.update_rows(connection, kind, _updates(step, columns), at)
+        numbered.extend((outcome.record_id or 0, outcome) for outcome in step)
+        report(Stage.WRITE, len(numbered), len(outcomes))
     changes = [_change(kind, record_id, outcome) for record_id, outcome in numbered]
     return changes + _start_pairs(connection, kind, numbered, at)
+
+
+def _stored(outcome: RowOutcome, columns: Mapping[str, str]) -> dict[str, Any]:
+    return {columns[key]: value for key, value in outcome.values.items() if key in columns}
 
 
 def _updates(

@@ -23,19 +23,32 @@ _CHUNK = 10_000  # below SQLite's limit of 32,766 parameters a statement
 
 
 def known_enterprises(
-    connection: sqlite_utils.Database, codes: Sequence[str], name_keys: Sequence[str]
+    connection: sqlite_utils.Database,
+    *,
+    coded: Mapping[str, str],
+    numbers: Sequence[str],
+    name_keys: Iterable[str],
 ) -> KnownEnterprises:
-    """The stored enterprises with one of the codes or names, with their people in charge."""
-    by_code = {
-        row["uscc"]: row for row in _enterprises_where(connection, "uscc", codes) if row["uscc"]
-    }
-    by_name: dict[tuple[str, str | None], Row] = {}
-    for row in _enterprises_where(connection, "name_key", name_keys):
-        key = (row["name_key"], row["county_code"])
-        # Where a county has the name twice, the one without a code is the one to be completed.
-        if key not in by_name or row["uscc"] is None:
-            by_name[key] = row
-    return KnownEnterprises(by_code, by_name)
+    """The stored enterprises that a file may be about, with their people.
+
+    `coded` maps the file's credit codes to name keys, `name_keys` are those of the other rows.
+    A name is looked for only where its code does not lead to an enterprise of that name.
+    """
+    by_code = {row["uscc"]: row for row in _enterprises_where(connection, "uscc", list(coded))}
+    sought = set(name_keys)
+    sought.update(
+        key
+        for code, key in coded.items()
+        if code not in by_code or by_code[code]["name_key"] != key
+    )
+    by_name: dict[str, list[Row]] = defaultdict(list)
+    for row in _enterprises_where(connection, "name_key", sorted(sought)):
+        by_name[row["name_key"]].append(row)
+    by_number: dict[str, list[Row]] = defaultdict(list)
+    for row in _enterprises_where(connection, "legacy_id", numbers):
+        by_number[row["legacy_id"]].append(row)
+    only = {number: rows[0] for number, rows in by_number.items() if len(rows) == 1}
+    return KnownEnterprises(by_code, only, by_name)
 
 
 def _enterprises_where(
@@ -87,23 +100,19 @@ def insert_rows(
     """Insert rows of stored columns in one go; their new ids, in the order of the rows.
 
     The ids are counted on here, which the write lock makes safe, so that 30,000 rows need one
-    statement and no question back.
+    statement and no question back. A column that no row gives is left to the schema's default.
     """
     first = 1 + _highest_id(connection, kind)
-    columns = list(stored_columns(kind).values())
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    defaults = [(column, default) for column, default in _DEFAULTS.items() if column in columns]
     derived = ["name_key", "search_text"] if kind == "enterprises" else ["search_text"]
     every = ["id", *columns, *derived, "created_at", "updated_at"]
     stamp = iso(at)
-    values = [
-        (
-            number,
-            *(_given(row, column) for column in columns),
-            *_derived(kind, row),
-            stamp,
-            stamp,
-        )
-        for number, row in enumerate(rows, start=first)
-    ]
+    values = []
+    for number, row in enumerate(rows, start=first):
+        whole = row | {column: default for column, default in defaults if row.get(column) is None}
+        given = map(whole.get, columns)
+        values.append((number, *given, *_derived(kind, row), stamp, stamp))
     statement = (
         f"INSERT INTO {kind} ({', '.join(every)}) "  # noqa: S608 # names of the field table
         f"VALUES ({', '.join('?' * len(every))})"
@@ -112,17 +121,13 @@ def insert_rows(
     return range(first, first + len(values))
 
 
+#: What a column that is given no value in one row holds, where other rows give one.
 _DEFAULTS = {
     "above_scale": "unknown",
     "filing_status": "not_filed",
     "status": "not_resumed",
     "liaison_status": "on_duty",
 }
-
-
-def _given(row: Mapping[str, Any], column: str) -> Any:
-    value = row.get(column)
-    return _DEFAULTS.get(column) if value is None else value
 
 
 def _derived(kind: RosterKind, row: Mapping[str, Any]) -> tuple[str, ...]:

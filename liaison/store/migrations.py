@@ -367,3 +367,31 @@ def m001_first_schema(database: sqlite_utils.Database) -> None:
     for part in parts:
         for statement in part:
             database.execute(statement)
+
+
+_IMPORTS_REMEMBERED = (
+    # How a person read a form once: by what its header says, so that it need not be said again.
+    """
+    CREATE TABLE layouts (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('enterprises', 'liaisons')),
+        signature TEXT NOT NULL,
+        name TEXT NOT NULL,
+        choices TEXT NOT NULL,
+        answers TEXT NOT NULL,
+        saved_at TEXT NOT NULL,
+        saved_by TEXT NOT NULL,
+        UNIQUE (kind, signature)
+    )
+    """,
+    "CREATE INDEX enterprises_by_number ON enterprises (legacy_id) WHERE legacy_id IS NOT NULL",
+    "CREATE INDEX history_of_liaison ON history (CAST(entity_id AS INTEGER), id) "
+    "WHERE entity = 'liaison'",
+)
+
+
+@migrations()
+def m002_imports_remembered(database: sqlite_utils.Database) -> None:
+    """Layouts that a person corrected, and what is asked when a roster comes again."""
+    for statement in _IMPORTS_REMEMBERED:
+        database.execute(statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from liaison.cli.frame import commands
+from liaison.domain.roles import OPERATOR
+from liaison.services.enterprises import update_enterprise
+from liaison.store.database import Database
 from tests.conftest import credit_code
 from tests.workbooks import rows_of, xlsx
 
@@ -112,6 +116,75 @@ def test_a_change_is_reported_field_by_field(run: Run, tmp_path: Path) -> None:
     assert found["changes"] == [
         {"sheet": "台账", "row": 3, "id": 1, "fields": {"employees": [120, 135]}}
     ]
+
+
+def test_a_cell_edited_since_is_a_conflict_to_choose_from(run: Run, tmp_path: Path) -> None:
+    run("import", roster(tmp_path, *ROWS))
+    db = Database(os.environ["LIAISON_DATABASE"])
+    update_enterprise(OPERATOR, db, 1, version=None, changes={"employees": 125})
+    changed = roster(tmp_path, [*ROWS[0][:5], 135, *ROWS[0][6:]], ROWS[1])
+    refused = run("import", changed, "--json")
+    assert refused.exit_code == 1
+    assert "1 行" in refused.stderr
+    found = json.loads(refused.stdout)
+    assert found["conflicts"] == [
+        {"sheet": "台账", "row": 3, "id": 1, "fields": {"employees": [125, 135]}}
+    ]
+    assert found["totals"]["conflicting"] == 1
+    assert document(run("import", changed, "--conflicts", "keep", "--json"))["batch"] is None
+    taken = document(run("import", changed, "--conflicts", "take", "--json"))
+    assert taken["changes"][0]["fields"] == {"employees": [125, 135]}
+    assert document(run("show", 1, "--json"))["employees"] == 135
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        pytest.param("update", {"employees": [120, 135]}, id="update"),
+        pytest.param("fill", None, id="fill"),
+        pytest.param("leave", None, id="leave"),
+    ],
+)
+def test_what_may_become_of_rows_that_are_there(
+    rule: str, fields: dict[str, Any] | None, run: Run, tmp_path: Path
+) -> None:
+    run("import", roster(tmp_path, *ROWS))
+    changed = roster(tmp_path, [*ROWS[0][:5], 135, *ROWS[0][6:]])
+    found = document(run("import", changed, "--existing", rule, "--json"))
+    assert [each["fields"] for each in found["changes"]] == ([fields] if fields else [])
+
+
+def test_columns_and_words_are_said_by_hand(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    path.write_bytes(
+        xlsx([["单位名称", "信用代码", "区县", "是否复工", "花名"], [*ROWS[0][:3], "半开门", "甲"]])
+    )
+    refused = run("import", path, "--json")
+    (unknown,) = json.loads(refused.stdout)["unknown_values"]
+    assert (unknown["field"], unknown["value"]) == ("status", "半开门")
+    assert "partial" in unknown["allowed"]
+    options = ("--value", "status:半开门=partial", "--column", "E=remark")
+    assert document(run("import", path, *options, "--json"))["totals"]["new"] == 1
+    shown = document(run("show", 1, "--json"))
+    assert shown["status"] == "partial"
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        pytest.param(("--value", "status=partial"), id="no word"),
+        pytest.param(("--value", "status:半开门=asleep"), id="no such value"),
+        pytest.param(("--value", "mood:好=partial"), id="no such field"),
+        pytest.param(("--column", "name"), id="no column"),
+        pytest.param(("--column", "A=mood"), id="no field of that key"),
+    ],
+)
+def test_an_unclear_option_of_import_is_one_sentence(
+    option: tuple[str, str], run: Run, tmp_path: Path
+) -> None:
+    result = run("import", roster(tmp_path, *ROWS), *option)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
 
 
 def test_one_rejected_row_refuses_the_whole(run: Run, tmp_path: Path) -> None:

@@ -382,6 +382,22 @@ class TestUpdate:
         saved = update_enterprise(officer, db, own, version=1, changes=changes)
         assert [warning.code for warning in saved.warnings] == codes
 
+    @pytest.mark.parametrize(
+        ("key", "typed", "code"),
+        [
+            pytest.param("uscc", "11010519491231002X", "identity_number", id="identity number"),
+            pytest.param("contact_phone", "1.38E+10", "phone_digits_lost", id="digits lost"),
+        ],
+    )
+    def test_what_is_not_kept_empties_nothing(
+        self, db: Database, officer: Actor, own: int, key: str, typed: str, code: str
+    ) -> None:
+        given = {"uscc": "91110000600037341L", "contact_phone": "13912345678"}
+        before = update_enterprise(officer, db, own, version=1, changes=given).enterprise
+        saved = update_enterprise(officer, db, own, version=before.version, changes={key: typed})
+        assert getattr(saved.enterprise, key) == given[key]
+        assert [warning.code for warning in saved.warnings] == [code]
+
     def test_an_old_number_goes_where_it_belongs(
         self, db: Database, officer: Actor, own: int
     ) -> None:

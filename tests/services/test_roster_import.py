@@ -14,7 +14,7 @@ from liaison.domain.errors import (
     StalePlan,
     UnreadableWorkbook,
 )
-from liaison.domain.plan import ImportPlan, OutcomeKind
+from liaison.domain.plan import ImportPlan, Kept, OutcomeKind
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import Status, VisitKind
 from liaison.services.enterprises import find_enterprise, get_enterprise, update_status
@@ -84,7 +84,14 @@ def test_importing_the_same_again_changes_nothing(administrator: Actor, db: Data
     write(administrator, db, [HEADER, PLUSH, BAMBOO])
     plan = plan_of(administrator, db, [HEADER, PLUSH, BAMBOO])
     report = commit_roster_import(administrator, db, plan)
-    assert plan.counts() == {"rows": 2, "new": 0, "changed": 0, "unchanged": 2, "rejected": 0}
+    assert plan.counts() == {
+        "rows": 2,
+        "new": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "conflicting": 0,
+        "rejected": 0,
+    }
     assert report.batch_id is None
     assert list_imports(administrator, db).total == 1
 
@@ -346,7 +353,7 @@ def test_undo_keeps_and_names_what_somebody_worked_on_since(
     record_visit(administrator, db, kept, VisitKind.PHONE, db.today(), "已联系")
     report = undo_import(administrator, db, batch or 0)
     assert report.removed == 1
-    assert [(record_id, name) for record_id, name, _ in report.kept] == [(kept, PLUSH[0])]
+    assert report.kept == (Kept(kept, PLUSH[0], "worked_on"),)
 
 
 def test_undo_keeps_only_the_fields_edited_since(administrator: Actor, db: Database) -> None:
@@ -356,7 +363,7 @@ def test_undo_keeps_only_the_fields_edited_since(administrator: Actor, db: Datab
     update_status(administrator, db, enterprise_id, version=None, status=Status.SUSPENDED)
     report = undo_import(administrator, db, batch or 0)
     enterprise = get_enterprise(administrator, db, enterprise_id).enterprise
-    assert report.kept == ((enterprise_id, PLUSH[0], ("status",)),)
+    assert report.kept == (Kept(enterprise_id, PLUSH[0], "edited", ("status",)),)
     assert (enterprise.status, enterprise.employees) == (Status.SUSPENDED, 120)
 
 

@@ -20,7 +20,7 @@ def workbook(*rows: list[object]) -> bytes:
     return xlsx({SHEET: [HEADER, *rows]})
 
 
-ONE = ["湖州甲乙童装有限公司", credit_code(9_001), "织里镇", "张三", "330501199001010011", "新厂"]
+ONE = ["甲乙坊里", credit_code(9_001), "织里镇", "张三", "330501199001010011", "新厂"]
 
 
 def test_a_column_is_read_as_the_field_that_was_chosen(db: Database, administrator: Actor) -> None:
@@ -38,7 +38,7 @@ def test_a_column_is_read_as_the_field_that_was_chosen(db: Database, administrat
     assert (outcome.values["name"], outcome.values["remark"]) == (ONE[0], "新厂")
     sheet = again.sheets[0]
     assert (sheet.columns["A"], sheet.certainty["A"]) == ("name", 1.0)
-    assert sheet.chosen == {"A", "F"}
+    assert sheet.setting.choices == {"A": "name", "F": "remark"}
 
 
 def test_a_column_may_be_set_not_to_be_read(db: Database, administrator: Actor) -> None:

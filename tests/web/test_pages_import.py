@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from liaison.domain.filters import EnterpriseFilter
+from liaison.domain.progress import Report, Stage
 from liaison.domain.roles import OPERATOR, Role
-from liaison.services.enterprises import list_enterprises, update_enterprise
+from liaison.services.enterprises import get_enterprise, list_enterprises, update_enterprise
 from liaison.services.roster_import import list_imports
+from liaison.services.roster_layouts import list_layouts
 from liaison.services.sign_in import choose_language
 from liaison.store.database import Database
 from tests.conftest import credit_code, make_enterprise
@@ -79,7 +84,8 @@ def test_rejected_rows_tell_every_reason(page: AppTest) -> None:
 
 def test_a_column_corrected_by_hand_is_read_again(db: Database, page: AppTest) -> None:
     header = ["厂家", *HEADER[1:]]
-    page.file_uploader[0].upload("厂家.xlsx", roster(GOOD, header=header), XLSX).run()
+    row = ["甲乙坊里", *GOOD[1:]]
+    page.file_uploader[0].upload("厂家.xlsx", roster(row, header=header), XLSX).run()
     page.button_group(key="import-kind").set_value("enterprises").run()
     page.button(key="import-read").click().run()
     assert "企业名称" in page.warning[0].value
@@ -88,7 +94,7 @@ def test_a_column_corrected_by_hand_is_read_again(db: Database, page: AppTest) -
     go_on(page)
     assert page.button(key="import-next").label == "写入 1 行"
     go_on(page)
-    assert names(db) == [GOOD[0]]
+    assert names(db) == ["甲乙坊里"]
 
 
 def test_one_field_for_two_columns_is_refused_in_a_sentence(page: AppTest) -> None:
@@ -115,7 +121,10 @@ def test_what_moved_since_the_preview_is_shown_again(db: Database, page: AppTest
     update_enterprise(OPERATOR, db, known, version=None, changes={"contact_name": "小王"})
     go_on(page)
     assert "已按最新数据重新核对" in page.warning[0].value
-    assert "企业联系人：小王 → 张三" in html(page)
+    assert page.button(key="import-next").disabled
+    assert "湖州甲乙童装有限公司 · 企业联系人" in html(page)
+    page.button(key="conflicts-all-take").click().run()
+    assert page.button(key="import-next").label == "写入 1 行"
     go_on(page)
     assert page.success[0].value == "已写入：新增 0 条，变更 1 条"
 
@@ -157,3 +166,101 @@ def test_it_reads_in_english(db: Database, page: AppTest) -> None:
     go_on(page)
     assert page.button(key="import-next").label == "Write 1 rows, leave 1 out"
     assert not page.exception
+
+
+def test_a_cell_somebody_edited_is_chosen_by_hand(db: Database, page: AppTest) -> None:
+    known = make_enterprise(db, name=GOOD[0], uscc=GOOD[1], employees=40)
+    update_enterprise(OPERATOR, db, known, version=None, changes={"contact_name": "小王"})
+    read(page, roster(GOOD))
+    go_on(page)
+    assert "保留 小王" in str(page.button_group(key="side-1-织里镇-2-contact_name").options)
+    page.button_group(key="side-1-织里镇-2-contact_name").set_value("keep").run()
+    go_on(page)
+    view = get_enterprise(OPERATOR, db, known).enterprise
+    assert (view.contact_name, view.employees) == ("小王", 50)
+
+
+def test_an_unknown_word_is_explained_once_for_all_rows(db: Database, page: AppTest) -> None:
+    rows = [[f"湖州{n}号童装厂", credit_code(8_010 + n), "织里镇", None, n, None] for n in range(3)]
+    content = xlsx({"织里镇": [[*HEADER, "复工状态"], *([*row, "半开门"] for row in rows)]})
+    read(page, content)
+    go_on(page)
+    assert page.button(key="import-next").disabled
+    assert "复工状态“半开门”" in html(page)
+    page.selectbox(key="unknown-1-0").set_value("partial").run()
+    page.button(key="import-answers").click().run()
+    assert page.button(key="import-next").label == "写入 3 行"
+    go_on(page)
+    assert len(names(db)) == 3
+
+
+def test_records_that_are_there_may_be_left_as_they_are(db: Database, page: AppTest) -> None:
+    known = make_enterprise(db, name=GOOD[0], uscc=GOOD[1], contact_name="老王", employees=None)
+    read(page, roster(GOOD))
+    go_on(page)
+    page.button_group(key="import-existing-1").set_value("fill").run()
+    assert "员工总数：— → 50" in html(page)
+    assert "老王" not in html(page)
+    go_on(page)
+    view = get_enterprise(OPERATOR, db, known).enterprise
+    assert (view.contact_name, view.employees) == ("老王", 50)
+
+
+def test_a_hidden_sheet_is_named_and_read_when_it_is_chosen(db: Database, page: AppTest) -> None:
+    book = openpyxl.Workbook()
+    for title, rows in (("本周", [HEADER, GOOD]), ("上周", [HEADER, [*GOOD[:4], 33, None]])):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book["上周"].sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    read(page, stream.getvalue())
+    assert "上周：隐藏的工作表" in page.warning[0].value.replace("\\", "")
+    page.multiselect(key="import-sheets-1").set_value(["上周"]).run()
+    page.button(key="import-sheets-read").click().run()
+    go_on(go_on(page))
+    (row,) = list_enterprises(OPERATOR, db, EnterpriseFilter()).rows
+    assert get_enterprise(OPERATOR, db, row.id).enterprise.employees == 33
+
+
+def test_columns_set_by_hand_are_named_and_followed_next_time(db: Database, page: AppTest) -> None:
+    header = [*HEADER[:3], "掌柜", *HEADER[4:]]
+    read(page, roster(GOOD, header=header))
+    page.selectbox(key="column-1-织里镇-D").set_value("contact_name").run()
+    page.text_input(key="layout-name-1-织里镇").set_value("童装协会周报").run()
+    go_on(go_on(page))
+    page.button(key="import-again").click().run()
+    read(page, roster(GOOD, header=header), "下周.xlsx")
+    assert "童装协会周报" in page.info[0].value
+    assert page.selectbox(key="column-3-织里镇-D").value == "contact_name"
+    page.button(key="import-step-file").click().run()
+    page.button(key="forget-layout-1").click().run()
+    assert list_layouts(OPERATOR, db) == []
+
+
+def test_long_work_shows_how_far_it_is_and_is_called_off(
+    db: Database, page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liaison.web.components.import_desk._SHORT_WORK", 0)
+    monkeypatch.setattr("liaison.web.components.import_desk.plan_roster_import", _slow_plan)
+    read(page, roster(GOOD))
+    assert "40 / 100 行" in page.get("progress")[0].proto.text
+    page.button(key="import-cancel").click().run()
+    _wait_for_the_work(page)
+    page.run()
+    assert "没有写入任何数据" in page.error[0].value
+    assert page.file_uploader
+
+
+def _slow_plan(*_: object, report: Report, **__: object) -> None:
+    for _step in range(500):
+        report(Stage.CHECK, 40, 100)
+        time.sleep(0.02)
+
+
+def _wait_for_the_work(page: AppTest) -> None:
+    work = page.session_state["import_desk"].work
+    if work is not None:
+        work.wait(5)

@@ -20,7 +20,7 @@ from liaison.web.components.record_table import (
     state,
     whole_words,
 )
-from liaison.web.components.telephone import calls
+from liaison.web.components.telephone import links
 
 STATUS_STATES = {
     Status.NOT_RESUMED: "waiting",
@@ -32,7 +32,7 @@ STATUS_STATES = {
     Status.NOT_OPERATING: "not_applicable",
 }
 _COLUMNS = ("enterprise", "place", "status", "contact", "commissioner", "officer", "todo")
-_CALL = Markup('<a class="call-inline" href="tel:{}" target="_self">{}</a>')
+_CALL = "call-inline"
 
 
 def show_enterprise_table(
@@ -73,15 +73,13 @@ def _returned(row: EnterpriseRow, language: Words) -> list[Markup]:
 
 def call_lines(name: str | None, phones: str | None) -> Markup:
     """Who is to be called, and the numbers that a thumb can call."""
-    found = [_CALL.format(call.dialled, call.text) for call in calls(phones)]
-    return lines([*([name] if name else []), *found]) or Markup("—")
+    return lines([*([name] if name else []), *links(phones, _CALL)]) or Markup("—")
 
 
 def _person(person: InCharge | None, language: Words) -> Markup:
     if person is None:
         return state("overdue", language("enterprises_page.nobody"))
-    numbers = [_CALL.format(call.dialled, call.text) for call in calls(person.phone)]
-    return lines([record_link("people", person.id, person.name), *numbers])
+    return lines([record_link("people", person.id, person.name), *links(person.phone, _CALL)])
 
 
 def _todo(row: EnterpriseRow, language: Words) -> list[Markup]:

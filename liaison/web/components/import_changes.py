@@ -7,19 +7,24 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome
+from liaison.domain.plan import ExistingRows, ImportPlan, OutcomeKind, RowOutcome
 from liaison.domain.problems import Level
 from liaison.domain.reference import Reference
 from liaison.locales import Words
 from liaison.locales.sentences import problem_sentence
 from liaison.web.components.field_values import field_label, value_text
+from liaison.web.components.import_conflicts import show_conflicts
 from liaison.web.components.import_desk import ImportDesk
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.components.record_table import Cell, lines, record_link, show_table
 
 _PAGE_SIZE = 50
 _WARNED = "warned"
-_TABS = (*(kind.value for kind in OutcomeKind), _WARNED)
+_TABS = (
+    OutcomeKind.CONFLICTING.value,
+    *(kind.value for kind in OutcomeKind if kind is not OutcomeKind.CONFLICTING),
+    _WARNED,
+)
 _NEW_ENTERPRISE = ("uscc", "county", "town", "status", "contact_name", "contact_phone")
 _NEW_PERSON = ("role", "staff_no", "unit", "county", "town", "phone", "capacity")
 
@@ -29,6 +34,9 @@ def show_changes(
 ) -> None:
     """The rows by what becomes of them, a page at a time."""
     tab = _ask_tab(lying, plan, language)
+    if tab == OutcomeKind.CONFLICTING:
+        show_conflicts(lying, plan, reference, language)
+        return
     rows = rows_of(plan, tab)
     if not rows:
         st.info(language("import_page.changes.none"))
@@ -62,7 +70,7 @@ def _ask_tab(lying: ImportDesk, plan: ImportPlan, language: Words) -> str:
     first = next((tab for tab in _TABS if counts[tab]), _TABS[0])
     chosen = st.segmented_control(
         language("import_page.changes.show"),
-        _TABS,
+        [tab for tab in _TABS if tab != OutcomeKind.CONFLICTING or counts[tab]],
         default=first,
         required=True,
         format_func=lambda tab: language(
@@ -86,9 +94,13 @@ class _Table:
     def headings(self, tab: str) -> list[str]:
         words = self._language
         fixed = [words("import_page.changes.place"), words("import_page.changes.name")]
-        if tab in (OutcomeKind.NEW, OutcomeKind.UNCHANGED):
+        if tab == OutcomeKind.NEW or self._shows_known(tab):
             return fixed + [field_label(self._plan.kind, key, words) for key in self._keys]
-        last = {OutcomeKind.CHANGED: "changed_fields", OutcomeKind.REJECTED: "reasons"}
+        last = {
+            OutcomeKind.CHANGED: "changed_fields",
+            OutcomeKind.UNCHANGED: "left_fields",
+            OutcomeKind.REJECTED: "reasons",
+        }
         return [*fixed, words(f"import_page.changes.{last.get(tab, 'warnings')}")]  # type: ignore[call-overload]
 
     def row(self, tab: str, outcome: RowOutcome) -> Sequence[Cell]:
@@ -97,14 +109,16 @@ class _Table:
             "import_page.changes.place_of_row", sheet=outcome.sheet, row=outcome.row_number
         )
         fixed = [place, self._name(outcome)]
-        if tab in (OutcomeKind.NEW, OutcomeKind.UNCHANGED):
+        if tab == OutcomeKind.NEW or self._shows_known(tab):
             return fixed + [self._value(key, outcome.values.get(key)) for key in self._keys]
-        if tab == OutcomeKind.CHANGED:
-            return [
-                *fixed,
-                lines(self._change(key, *pair) for key, pair in outcome.changes.items()),
-            ]
+        if tab in (OutcomeKind.CHANGED, OutcomeKind.UNCHANGED):
+            differing = outcome.changes if tab == OutcomeKind.CHANGED else outcome.left
+            return [*fixed, lines(self._change(key, *pair) for key, pair in differing.items())]
         return [*fixed, self._reasons(outcome, Level.ERROR if tab != _WARNED else Level.WARNING)]
+
+    def _shows_known(self, tab: str) -> bool:
+        """Rows that equal what is stored, so that nothing of them is to be compared."""
+        return tab == OutcomeKind.UNCHANGED and self._plan.existing is ExistingRows.UPDATE
 
     def _name(self, outcome: RowOutcome) -> Markup:
         name = str(outcome.values.get("name") or self._language("import_page.changes.unnamed"))

@@ -11,25 +11,25 @@ from liaison.domain.fields import field_table
 from liaison.domain.plan import ImportPlan, SheetPlan
 from liaison.locales import Words
 from liaison.web.components.field_values import field_label
-from liaison.web.components.import_desk import ImportDesk, desk, field_of
+from liaison.web.components.import_desk import ImportDesk, desk
+from liaison.web.components.import_sheets import ask_layout_name
 from liaison.web.components.plain_text import plain
 from liaison.web.components.record_table import state
 from liaison.web.templating import render
 
 _CERTAIN = 0.95
 _NOT_IMPORTED = ""
+_EXPLAINED = ("serial", "ticked")
 _HEADINGS = ("column", "field", "certainty")
 _WIDTHS = (5, 4, 2)
 
 
 def show_columns(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
     """Show the columns of one sheet at a time, each with a choice of its field."""
-    _show_unread(plan, language)
     sheet = _ask_sheet(plan, language)
     _show_missing(lying, plan, language)
-    headers = language("import_page.between").join(str(row) for row in sheet.header_rows)
-    rows = plan.counts(sheet.sheet)["rows"]
-    st.caption(language("import_page.columns.about_sheet", header=headers, rows=rows))
+    _show_header(plan, sheet, language)
+    ask_layout_name(lying, sheet, language)
     _show_left_out(sheet, language)
     with st.container(key="import-columns", gap="small"):
         with st.container(key="import-columns-head"):
@@ -56,6 +56,15 @@ def _ask_sheet(plan: ImportPlan, language: Words) -> SheetPlan:
     return by_name.get(str(name), plan.sheets[0])
 
 
+def _show_header(plan: ImportPlan, sheet: SheetPlan, language: Words) -> None:
+    rows = plan.counts(sheet.sheet)["rows"]
+    if not sheet.header_rows:
+        st.warning(language("import_page.columns.no_header", rows=rows))
+        return
+    headers = language("import_page.between").join(str(row) for row in sheet.header_rows)
+    st.caption(language("import_page.columns.about_sheet", header=headers, rows=rows))
+
+
 def _show_column(
     lying: ImportDesk, plan: ImportPlan, sheet: SheetPlan, letter: str, language: Words
 ) -> None:
@@ -63,7 +72,7 @@ def _show_column(
     label = sheet.labels[letter] or language("import_page.columns.no_label")
     samples = " · ".join(sheet.samples.get(letter, ()))
     what.html(render("two_lines.html", language, first=f"{letter}　{label}", second=samples))
-    chosen = field_of(sheet.columns, lying.choices.get(sheet.sheet, {}), letter)
+    chosen = lying.field_of(sheet.sheet, sheet.columns, letter)
     options = [_NOT_IMPORTED, *field_table(plan.kind)]
     key = f"column-{lying.reading}-{sheet.sheet}-{letter}"
     field.selectbox(
@@ -84,29 +93,36 @@ def _show_column(
 
 
 def _choose(sheet: str, letter: str, key: str) -> None:
-    desk().choose(sheet, letter, st.session_state[key] or None)
+    desk().choose_column(sheet, letter, st.session_state[key] or None)
 
 
 def _certainty(
     lying: ImportDesk, sheet: SheetPlan, letter: str, chosen: str | None, language: Words
 ) -> Markup:
-    if letter in lying.choices.get(sheet.sheet, {}):
+    if letter in lying.choices.columns.get(sheet.sheet, {}):
         return state("done", language("import_page.columns.chosen"))
+    if letter in sheet.setting.choices:
+        return state("done", language("import_page.columns.remembered"))
     certainty = sheet.certainty.get(letter, 0.0)
+    by = sheet.matched_by.get(letter, "")
     if chosen is None:
-        return state("waiting", language("import_page.columns.unmatched"))
+        key = by if by in _EXPLAINED else "unmatched"
+        return state(
+            "not_applicable" if by in _EXPLAINED else "waiting",
+            language(f"import_page.columns.{key}"),
+        )
     if certainty >= _CERTAIN:
         return state("done", language("import_page.columns.certain"))
     percent = round(certainty * 100)
-    return state("waiting", language("import_page.columns.likely", percent=percent))
+    key = "by_content" if by == "content" else "likely"
+    return state("waiting", language(f"import_page.columns.{key}", percent=percent))
 
 
 def _show_missing(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
     """Say which sheets lack a required field as the columns are set by now."""
     required = [key for key, field in field_table(plan.kind).items() if field.required]
     for sheet in plan.sheets:
-        choices = lying.choices.get(sheet.sheet, {})
-        there = {field_of(sheet.columns, choices, letter) for letter in sheet.labels}
+        there = {lying.field_of(sheet.sheet, sheet.columns, letter) for letter in sheet.labels}
         missing = [field_label(plan.kind, key, language) for key in required if key not in there]
         if missing:
             fields = language("import_page.between").join(missing)
@@ -137,17 +153,3 @@ def _show_skipped(sheet: SheetPlan, language: Words) -> None:
             numbers = language("import_page.between").join(str(number) for number, _ in rows)
             label = language(f"import_page.skipped.{reason}")
             st.text(language("import_page.columns.skipped_rows", reason=label, rows=numbers))
-
-
-def _show_unread(plan: ImportPlan, language: Words) -> None:
-    if not plan.unread_sheets:
-        return
-    names = language("import_page.between").join(
-        language(
-            "import_page.columns.unread_sheet",
-            sheet=name,
-            reason=language(f"import_page.unread.{reason}"),
-        )
-        for name, reason in plan.unread_sheets
-    )
-    st.warning(plain(language("import_page.columns.unread", sheets=names)))

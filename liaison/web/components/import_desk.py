@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from liaison.domain.conflicts import CellKey, Resolutions, Side, resolve
 from liaison.domain.errors import StalePlan
-from liaison.domain.plan import ImportPlan, ImportReport
+from liaison.domain.plan import ExistingRows, ImportPlan, ImportReport, RowOutcome
+from liaison.domain.progress import Report
 from liaison.domain.roles import Actor
 from liaison.locales import words
 from liaison.services.roster_import import (
     commit_roster_import,
+    decide_anew,
     plan_roster_import,
     rejects_workbook,
 )
-from liaison.services.roster_reading import ColumnChoices, FileKind
+from liaison.services.roster_kind import FileKind
+from liaison.services.roster_tables import ColumnChoices
 from liaison.store.database import Database
+from liaison.web.background import Job
 from liaison.web.held_files import HeldFile, hold
 
 _KEY = "import_desk"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SHORT_WORK = 0.8  # seconds that a page may be kept waiting before it shows how far it is
 
 
 class Step(StrEnum):
@@ -35,10 +43,29 @@ class Step(StrEnum):
 
 
 @dataclass(kw_only=True)
+class Choices:
+    """What the person says of the file: its sheets, columns by sheet, words by field, its rows."""
+
+    sheets: tuple[str, ...] = ()
+    columns: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    answers: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    existing: ExistingRows = ExistingRows.UPDATE
+
+    def copy(self) -> Choices:
+        return Choices(
+            sheets=self.sheets,
+            columns={sheet: dict(each) for sheet, each in self.columns.items()},
+            answers={key: dict(each) for key, each in self.answers.items()},
+            existing=self.existing,
+        )
+
+
+@dataclass(kw_only=True)
 class ImportDesk:
-    """One import on its way; `choices` are the columns as the person has set them by now.
+    """One import on its way; `choices` are the person's, `read_choices` those of the plan.
 
     `reading` counts how often the file was read, so that widgets begin anew with each reading.
+    `work` is under way, and `then` takes what comes of it.
     """
 
     step: Step = Step.FILE
@@ -46,53 +73,145 @@ class ImportDesk:
     file_name: str = ""
     kind: FileKind | None = None
     year: int | None = None
-    choices: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    read_choices: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+    read_choices: Choices = field(default_factory=Choices)
+    layout_names: dict[str, str] = field(default_factory=dict)
+    sides: dict[CellKey, Side] = field(default_factory=dict)
     plan: ImportPlan | None = None
     report: ImportReport | None = None
     rejects_address: str = ""
     is_moved: bool = False
     reading: int = 0
+    work: Job[Any] | None = None
+    then: Callable[[Any], None] = field(default=lambda _: None)
 
     @property
     def open_steps(self) -> tuple[Step, ...]:
         """The steps that one can go to from here."""
-        if self.plan is None or self.report is not None:
-            return (Step.FILE,)
+        if self.plan is None or self.report is not None or self.work is not None:
+            return (Step.FILE,) if self.work is None else ()
         return Step.FILE, Step.COLUMNS, Step.CHANGES
 
+    @property
+    def resolutions(self) -> Resolutions:
+        return Resolutions(self.sides)
+
+    @property
+    def outcomes(self) -> tuple[RowOutcome, ...]:
+        """The plan's rows as the choices between file and edits make them."""
+        assert self.plan is not None
+        return resolve(self.plan.outcomes, self.resolutions)
+
+    def choose_column(self, sheet: str, letter: str, key: str | None) -> None:
+        self.choices.columns.setdefault(sheet, {})[letter] = key
+
+    def choose_side(self, cell: CellKey, side: Side | None) -> None:
+        if side is None:
+            self.sides.pop(cell, None)
+        else:
+            self.sides[cell] = side
+
+    def field_of(self, sheet: str, columns: Mapping[str, str], letter: str) -> str | None:
+        """What a column stands for as it is set by now."""
+        choices: ColumnChoices = self.choices.columns.get(sheet, {})
+        return choices[letter] if letter in choices else columns.get(letter)
+
     def read(self, actor: Actor, db: Database, session_id: str | None) -> None:
-        """Plan the import by the choices made; what went wrong leaves the desk as it is."""
-        plan = plan_roster_import(
+        """Begin to plan by the choices made; what goes wrong leaves the desk as it is."""
+        chosen = self.choices.copy()
+        self.begin(
+            lambda report: self._plan(actor, db, chosen, report),
+            lambda plan: self.take(plan, chosen, actor, db, session_id),
+        )
+
+    def _plan(self, actor: Actor, db: Database, chosen: Choices, report: Report) -> ImportPlan:
+        return plan_roster_import(
             actor,
             db,
             self.content,
             self.file_name,
             kind=self.kind,
+            sheets=chosen.sheets,
             year=self.year,
-            mapping=self.choices,
+            mapping=chosen.columns,
+            answers=chosen.answers,
+            existing=chosen.existing,
+            by_hand=True,
+            report=report,
         )
-        self.plan, self.reading, self.is_moved = plan, self.reading + 1, False
-        self.read_choices = {sheet: dict(chosen) for sheet, chosen in self.choices.items()}
+
+    def take(
+        self,
+        plan: ImportPlan,
+        chosen: Choices,
+        actor: Actor,
+        db: Database,
+        session_id: str | None,
+    ) -> None:
+        """Put a plan on the desk, in the place of the one before."""
+        self.plan, self.reading = plan, self.reading + 1
+        self.choices, self.read_choices = chosen, chosen.copy()
         self.rejects_address = _offer_rejects(plan, actor, db, session_id)
 
-    def read_if_chosen_anew(self, actor: Actor, db: Database, session_id: str | None) -> None:
-        if self.choices != self.read_choices:
-            self.read(actor, db, session_id)
-
-    def choose(self, sheet: str, letter: str, key: str | None) -> None:
-        self.choices.setdefault(sheet, {})[letter] = key
+    def rule_existing(
+        self, existing: ExistingRows, actor: Actor, db: Database, session_id: str | None
+    ) -> None:
+        """Decide anew what may become of records that are there."""
+        assert self.plan is not None
+        chosen = self.choices.copy()
+        chosen.existing = existing
+        self.take(decide_anew(actor, db, self.plan, existing), chosen, actor, db, session_id)
 
     def write(self, actor: Actor, db: Database, session_id: str | None) -> None:
-        """Write the good rows; where the data moved since, plan again and say so."""
+        """Begin to write the good rows; where the data moved since, plan again and say so."""
         assert self.plan is not None
+        commit = partial(
+            commit_roster_import,
+            actor,
+            db,
+            self.plan,
+            good_rows_only=True,
+            resolutions=self.resolutions,
+            layout_names={sheet: name for sheet, name in self.layout_names.items() if name},
+        )
+        self.begin(
+            lambda report: self._commit(commit, actor, db, report),
+            lambda outcome: self._written(outcome, actor, db, session_id),
+        )
+
+    def _commit(
+        self, commit: Callable[..., ImportReport], actor: Actor, db: Database, report: Report
+    ) -> ImportReport | ImportPlan:
         try:
-            self.report = commit_roster_import(actor, db, self.plan, good_rows_only=True)
+            return commit(report=report)
         except StalePlan:
-            self.read(actor, db, session_id)
+            return self._plan(actor, db, self.choices.copy(), report)
+
+    def _written(
+        self,
+        outcome: ImportReport | ImportPlan,
+        actor: Actor,
+        db: Database,
+        session_id: str | None,
+    ) -> None:
+        if isinstance(outcome, ImportPlan):
+            self.take(outcome, self.choices.copy(), actor, db, session_id)
             self.is_moved = True
-        else:
-            self.step, self.content = Step.DONE, b""
+            return
+        self.report, self.step, self.content = outcome, Step.DONE, b""
+
+    def begin(self, work: Callable[[Report], Any], then: Callable[[Any], None]) -> None:
+        """Begin long work; short work is done when this returns and leaves its result."""
+        self.is_moved = False
+        self.work, self.then = Job(work), then
+        if self.work.wait(_SHORT_WORK):
+            self.finish()
+
+    def finish(self) -> None:
+        """Take what came of the work; an error of it is raised here."""
+        assert self.work is not None
+        work, self.work = self.work, None
+        self.then(work.result())
 
 
 def desk() -> ImportDesk:
@@ -103,9 +222,17 @@ def desk() -> ImportDesk:
     return found
 
 
-def start(content: bytes, file_name: str, kind: FileKind | None, year: int | None) -> ImportDesk:
-    """A desk with a new file on it, not yet in the place of the one before."""
-    return ImportDesk(
+def read_new_file(
+    content: bytes,
+    file_name: str,
+    kind: FileKind | None,
+    year: int | None,
+    actor: Actor,
+    db: Database,
+    session_id: str | None,
+) -> None:
+    """Read a file onto a new desk, which takes the place of the old one once it is read."""
+    new = ImportDesk(
         content=content,
         file_name=file_name,
         kind=kind,
@@ -114,21 +241,18 @@ def start(content: bytes, file_name: str, kind: FileKind | None, year: int | Non
         step=Step.COLUMNS,
     )
 
+    def put(plan: ImportPlan) -> None:
+        new.take(plan, Choices(), actor, db, session_id)
+        st.session_state[_KEY] = new
 
-def put(new: ImportDesk) -> None:
-    st.session_state[_KEY] = new
+    desk().begin(lambda report: new._plan(actor, db, Choices(), report), put)
 
 
 def go(step: Step) -> None:
     """Go to a step; a written import makes room for the next one."""
     if step is Step.FILE and desk().report is not None:
-        put(ImportDesk(reading=desk().reading))
+        st.session_state[_KEY] = ImportDesk(reading=desk().reading)
     desk().step = step
-
-
-def field_of(plan_columns: Mapping[str, str], choices: ColumnChoices, letter: str) -> str | None:
-    """What a column stands for as it is set by now."""
-    return choices[letter] if letter in choices else plan_columns.get(letter)
 
 
 def _offer_rejects(plan: ImportPlan, actor: Actor, db: Database, session_id: str | None) -> str:

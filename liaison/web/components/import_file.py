@@ -8,15 +8,15 @@ import streamlit as st
 
 from liaison.domain.roles import Actor
 from liaison.locales import Words
-from liaison.services.roster_reading import FileKind
+from liaison.services.roster_kind import FileKind
 from liaison.store.database import Database
 from liaison.web.components.file_links import show_file_links
-from liaison.web.components.import_desk import put, start
+from liaison.web.components.import_desk import read_new_file
 from liaison.web.session import current_session_id, show_errors
 
 _KINDS: tuple[FileKind, ...] = get_args(FileKind)
 _AUTO, _NO_YEAR = "auto", 0
-_ENDINGS = ["xlsx", "xls", "xlsb", "ods", "csv"]
+_ENDINGS = ["xlsx", "xlsm", "xls", "xlsb", "et", "ods", "csv", "tsv", "txt"]
 
 
 def ask_file(actor: Actor, db: Database, language: Words) -> None:
@@ -39,10 +39,8 @@ def ask_file(actor: Actor, db: Database, language: Words) -> None:
         )
     if is_asked and upload is not None:
         with show_errors():
-            new = start(upload.getvalue(), upload.name, kind, year)
-            with st.spinner(language("import_page.file.reading")):
-                new.read(actor, db, current_session_id())
-            put(new)
+            content, session_id = upload.getvalue(), current_session_id()
+            read_new_file(content, upload.name, kind, year, actor, db, session_id)
             st.rerun()
     _show_templates(language)
 

@@ -52,7 +52,13 @@ def _show_batch(batch: ImportBatch, language: Words) -> None:
                 "two_lines.html",
                 language,
                 first=language("import_page.past.line", file=batch.file_name, kind=kind),
-                second=language("import_page.past.what", at=at, actor=actor, **batch.counts),
+                second=language(
+                    "import_page.past.what",
+                    at=at,
+                    actor=actor,
+                    hash=batch.sha256[:8],
+                    **batch.counts,
+                ),
             ),
             width="stretch",
         )
@@ -115,12 +121,12 @@ def _show_undone(language: Words) -> None:
 def _kept_lines(batch: ImportBatch, report: UndoReport, language: Words) -> list[str]:
     kind: RosterKind = "enterprises" if batch.kind == "enterprises" else "liaisons"
     texts = []
-    for _, name, fields in report.kept[:_SHOWN_KEPT]:
+    for kept in report.kept[:_SHOWN_KEPT]:
         labels = language("import_page.between").join(
-            field_label(kind, key, language) for key in fields
+            field_label(kind, key, language) for key in kept.fields
         )
-        key = "undo_kept_fields" if fields else "undo_kept_whole"
-        texts.append(language(f"import_page.past.{key}", name=name, fields=labels))
+        key = f"import_page.past.undo_kept_{kept.reason}"
+        texts.append(language(key, name=kept.name, fields=labels))
     if len(report.kept) > _SHOWN_KEPT:
         more = len(report.kept) - _SHOWN_KEPT
         texts.append(language("import_page.past.undo_kept_more", number=more))

@@ -21,11 +21,10 @@ from liaison.web.components.record_table import (
     show_table,
     state,
 )
-from liaison.web.components.telephone import calls
+from liaison.web.components.telephone import links
 
 _COLUMNS = ("person", "role", "unit", "area", "phone", "load", "contacted")
 _BAR = Markup('<progress class="load" max="{}" value="{}" aria-hidden="true"></progress>')
-_CALL = Markup('<a class="call" href="tel:{}" target="_self">{}</a>')
 _STATES = {
     LiaisonStatus.ON_DUTY: "done",
     LiaisonStatus.AWAY: "waiting",
@@ -79,12 +78,11 @@ class PeopleTable:
 
 def show_person(each: LiaisonLoad, table: PeopleTable, language: Words) -> None:
     """One person, to be called at once."""
-    phones = calls(each.liaison.phone)
     with st.container(border=True, key="person"):
         facts = [
             Markup("{} {}").format(language.label("role", each.liaison.role), table.duty(each)),
             Markup("{} {}").format(each.liaison.unit, quiet(table.place(each))),
-            Markup(" ").join(_CALL.format(call.dialled, call.text) for call in phones),
+            Markup(" ").join(links(each.liaison.phone, "call")),
             table.load(each),
         ]
         st.html(Markup('<p class="person-facts">{}</p>').format(lines(facts)))

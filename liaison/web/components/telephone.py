@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 _SEPARATOR = re.compile(r"[;；]\s*")
+_LINK = Markup('<a class="{}" href="tel:{}" target="_self">{}</a>')
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A number as it is read, and as a phone dials it; an extension is read only."""
+    """A number with whose it is, and as a phone dials it; an extension is read only.
+
+    `dialled` is empty where a cell without a number was kept as it came: there is nothing to call.
+    """
 
     text: str
     dialled: str
@@ -20,6 +26,14 @@ def calls(phones: str | None) -> list[Call]:
     """The numbers of a field that may hold several."""
     texts = [text for text in _SEPARATOR.split(phones or "") if text]
     return [Call(text, _dialled(text)) for text in texts]
+
+
+def links(phones: str | None, style: str) -> list[Markup]:
+    """The numbers as links of a style; what cannot be called is text."""
+    return [
+        _LINK.format(style, call.dialled, call.text) if call.dialled else Markup.escape(call.text)
+        for call in calls(phones)
+    ]
 
 
 def _dialled(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from liaison.domain.plan import ImportPlan
+from liaison.domain.parsing import Context
+from liaison.domain.plan import ExistingRows, ImportPlan, count_outcomes
 from liaison.domain.roles import Actor
 from liaison.locales import Words, words
 from liaison.store.database import Database
@@ -14,6 +15,9 @@ from liaison.web.components.import_columns import show_columns
 from liaison.web.components.import_desk import ImportDesk, Step, desk, go
 from liaison.web.components.import_file import ask_file
 from liaison.web.components.import_history import show_past_imports
+from liaison.web.components.import_progress import show_progress
+from liaison.web.components.import_sheets import ask_sheets, show_layouts
+from liaison.web.components.import_unknown import show_unknown
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import reference_data
 from liaison.web.components.plain_text import plain
@@ -26,11 +30,18 @@ def main() -> None:
     actor, db = current_actor(), database()
     language = words(actor.language)
     lying = desk()
+    if lying.work is not None and lying.work.is_done:
+        with show_errors():
+            lying.finish()
+        lying = desk()
     show_page_head(language("import_page.title"), language("import_page.purpose"))
     labels = [language(f"import_page.step.{step}") for step in Step]
     show_steps(list(Step), labels, lying.step, open_steps=lying.open_steps, go=go, key="import")
-    if lying.step is Step.FILE or lying.plan is None:
+    if lying.work is not None:
+        show_progress(lying, language)
+    elif lying.step is Step.FILE or lying.plan is None:
         ask_file(actor, db, language)
+        show_layouts(actor, db, language)
         show_past_imports(actor, db, language)
     elif lying.step is Step.COLUMNS:
         _columns(lying, lying.plan, actor, db, language)
@@ -54,40 +65,74 @@ def _columns(
     )
     if _bar(summary, language("import_page.columns.next"), Step.FILE, language):
         with show_errors():
-            with st.spinner(language("import_page.file.reading")):
-                lying.read_if_chosen_anew(actor, db, current_session_id())
+            if lying.choices != lying.read_choices:
+                lying.read(actor, db, current_session_id())
             lying.step = Step.CHANGES
             st.rerun()
+    if sheets := ask_sheets(lying, plan, language):
+        lying.choices.sheets = sheets
+        _read_again(lying, actor, db)
     show_columns(lying, plan, language)
+
+
+def _read_again(lying: ImportDesk, actor: Actor, db: Database) -> None:
+    with show_errors():
+        lying.read(actor, db, current_session_id())
+        st.rerun()
 
 
 def _changes(
     lying: ImportDesk, plan: ImportPlan, actor: Actor, db: Database, language: Words
 ) -> None:
-    counts = plan.counts()
-    write, reject = counts["new"] + counts["changed"], counts["rejected"]
-    key = "nothing" if not write else "commit_some" if reject else "commit_all"
-    button = language(f"import_page.changes.{key}", write=f"{write:,}", reject=f"{reject:,}")
+    counts = count_outcomes(lying.outcomes)
+    write, leave = counts["new"] + counts["changed"], counts["rejected"] + counts["conflicting"]
+    key = "nothing" if not write else "commit_some" if leave else "commit_all"
+    button = language(f"import_page.changes.{key}", write=f"{write:,}", reject=f"{leave:,}")
     shown = {name: f"{number:,}" for name, number in counts.items()}
-    summary = language("import_page.changes.summary", **shown)
+    form = "summary_conflicting" if counts["conflicting"] else "summary"
+    summary = language(f"import_page.changes.{form}", **shown)
     if _bar(summary, button, Step.COLUMNS, language, disabled=not write):
         with show_errors():
-            with st.spinner(language("import_page.changes.writing")):
-                lying.write(actor, db, current_session_id())
+            lying.write(actor, db, current_session_id())
             st.rerun()
     if lying.is_moved:
         st.warning(language("import_page.changes.stale"), icon=":material/sync:")
     if not write:
-        st.info(language(f"import_page.changes.{'nothing_good' if reject else 'nothing_new'}"))
+        st.info(language(f"import_page.changes.{'nothing_good' if leave else 'nothing_new'}"))
     if warned := sum(map(is_warned, plan.outcomes)):
         st.caption(language("import_page.changes.warned", warned=f"{warned:,}"))
-    _offer_rejects(lying, reject, language)
-    show_changes(lying, plan, reference_data(actor, db), language)
+    _offer_rejects(lying, counts["rejected"], language)
+    _ask_existing(lying, plan, actor, db, language)
+    reference = reference_data(actor, db)
+    if show_unknown(lying, plan, Context(reference, db.today(), lying.year), language):
+        _read_again(lying, actor, db)
+    show_changes(lying, plan, reference, language)
+
+
+def _ask_existing(
+    lying: ImportDesk, plan: ImportPlan, actor: Actor, db: Database, language: Words
+) -> None:
+    """Ask what may become of records that are there, where the file has any."""
+    if not any(outcome.record_id for outcome in plan.outcomes):
+        return
+    chosen = st.segmented_control(
+        language("import_page.existing.label"),
+        list(ExistingRows),
+        default=plan.existing,
+        required=True,
+        format_func=lambda rule: language(f"import_page.existing.{rule}"),
+        key=f"import-existing-{lying.reading}",
+    )
+    if chosen is not None and chosen != plan.existing:
+        with show_errors():
+            lying.rule_existing(ExistingRows(chosen), actor, db, current_session_id())
+            st.rerun()
 
 
 def _done(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
-    counts = plan.counts()
-    is_written = lying.report is not None and lying.report.batch_id is not None
+    assert lying.report is not None
+    counts = lying.report.counts
+    is_written = lying.report.batch_id is not None
     if is_written:
         written = language("import_page.done.written", new=counts["new"], changed=counts["changed"])
         st.success(written, icon=":material/check_circle:")
@@ -98,6 +143,8 @@ def _done(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
     if counts["rejected"]:
         st.text(language("import_page.done.rejected", rejected=counts["rejected"]))
         _offer_rejects(lying, counts["rejected"], language)
+    if counts["conflicting"]:
+        st.text(language("import_page.done.conflicting", conflicting=counts["conflicting"]))
     page = "enterprises" if plan.kind == "enterprises" else "people"
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(language("import_page.done.pair"), type="primary", key="import-pair"):
