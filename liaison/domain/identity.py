@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
+from operator import mul
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
@@ -77,9 +78,7 @@ def is_well_formed(code: str) -> bool:
 
 def check_character(body: str) -> str:
     """The eighteenth character for the first seventeen, by GB 32100-2015."""
-    total = sum(
-        _VALUES[character] * weight for character, weight in zip(body, _WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(_VALUES.__getitem__, body), _WEIGHTS))
     return ALPHABET[(31 - total % 31) % 31]
 
 

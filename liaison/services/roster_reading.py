@@ -133,4 +133,3 @@ def _samples(layout: Layout) -> dict[str, tuple[str, ...]]:
             texts = dict.fromkeys(quoted(cell)[:_LONGEST_SAMPLE] for cell in cells)
             samples[column_letter(column.column)] = tuple(filter(None, texts))[:_SAMPLES]
     return samples
-

@@ -2,7 +2,7 @@
 
 A table row an area is kept by triggers, so that the dashboard reads a few dozen rows whether a
 city or a province is counted. The formulas stand here once: the triggers, the recount of `check`
-and the tables by industry or person all read them. Part of the first migration: append only.
+and the tables by industry or person all read them. Part of the migrations: append only.
 """
 
 from __future__ import annotations
@@ -120,6 +120,14 @@ def _count_enterprise(row: str, sign: str) -> str:
         VALUES (COALESCE({row}.county_code, ''), COALESCE({row}.town_code, ''), {values})
         {_added(tuple(ENTERPRISE_PARTS))}
     """  # noqa: S608 # our own formulas
+
+
+def _count_new_enterprise() -> str:
+    """Add a row that was just inserted: it has no pairs yet, so they are not asked for."""
+    counting = _count_enterprise("NEW", "")
+    for pair in (_OFFICER, _COMMISSIONER):
+        counting = counting.replace(part(pair, "NEW"), "0")
+    return counting
 
 
 def _count_contacts(row: str, sign: str) -> str:
@@ -242,4 +250,11 @@ AREA_COUNTERS: Final = (
     + "END",
     "CREATE TRIGGER requests_moved AFTER UPDATE OF county_code, town_code ON enterprises "
     f"WHEN {_MOVED} BEGIN " + _move_requests("OLD", "-") + _move_requests("NEW", "") + "END",
+)
+
+NEW_ENTERPRISES_COUNTED: Final = (
+    "DROP TRIGGER enterprise_counted",
+    "CREATE TRIGGER enterprise_counted AFTER INSERT ON enterprises BEGIN "
+    + _count_new_enterprise()
+    + "END",
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from liaison.store.counters import AREA_COUNTERS
+from liaison.store.counters import AREA_COUNTERS, NEW_ENTERPRISES_COUNTED
 
 migrations = sqlite_utils.Migrations("liaison")
 
@@ -392,6 +392,6 @@ _IMPORTS_REMEMBERED = (
 
 @migrations()
 def m002_imports_remembered(database: sqlite_utils.Database) -> None:
-    """Layouts that a person corrected, and what is asked when a roster comes again."""
-    for statement in _IMPORTS_REMEMBERED:
+    """Layouts that a person corrected, what is asked when a roster comes again, quick counting."""
+    for statement in (*_IMPORTS_REMEMBERED, *NEW_ENTERPRISES_COUNTED):
         database.execute(statement)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from pypinyin import Style, pinyin
@@ -12,16 +11,22 @@ from liaison.domain.fields import RosterKind
 from liaison.domain.identity import name_key
 
 
-@lru_cache(maxsize=16384)
-def _initials_of(character: str) -> str:
-    """First letters of the character's readings: 长 is both c and z, and people type either."""
-    readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
-    return "".join(readings[0]) if readings else character
+class _Initials(dict[int, str]):
+    """Character → the first letter of its usual reading, looked up when it is first met."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        readings = pinyin(character, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+        self[code_point] = "".join(readings[0])[:1] if readings else character
+        return self[code_point]
+
+
+_initials = _Initials()
 
 
 def pinyin_initials(name: str) -> str:
     """The initials by which people abbreviate a name, each character's usual reading."""
-    return "".join(_initials_of(character)[:1] for character in name_key(name))
+    return name_key(name).translate(_initials)
 
 
 def search_text(name: str, *others: str | None) -> str:
