@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run install dev packages test lint types imports tests bench demo-data clean
+.PHONY: help demo run install dev packages test lint types imports tests fuzz bench demo-data clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,7 +39,12 @@ tests:
 	@echo "== tests"
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
+fuzz: dev ## Mutated workbooks, as many as wanted: make fuzz N=100000 SEED=7
+	@$(BIN)/python -m tests.fuzz $(or $(N),1000) $(or $(SEED),1)
+
 bench: dev ## The bars of speed, each against a reference in the same run
+	@$(MAKE) --no-print-directory .venv-bench/.installed \
+	  || echo "== no .venv-bench: the rows that need it are not measured" >&2
 	@$(BIN)/python -m bench
 
 demo-data: dev ## The demonstration city's workbooks, made again
@@ -67,5 +72,12 @@ packages:
 	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
+.venv-bench/.installed: requirements-bench.txt
+	@echo "== installing what the bench compares with, apart"
+	@rm -rf .venv-bench
+	@$(BIN)/python -m venv .venv-bench
+	@.venv-bench/bin/pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
 clean: ## Takes away what the targets made, the databases excepted
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -6,19 +6,19 @@ import json
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from bench import growth, pages, pairing, rosters, saving, workbooks
-from bench.measure import Measured
+from bench import growth, pages, pairing, rival, rosters, saving, workbooks
+from bench.measure import Measured, NotMeasured
 from bench.rows import QUICK_PROVINCE, Row, Setting
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = (rosters, workbooks, pairing, saving, growth, pages)
+MODULES = (rosters, rival, workbooks, pairing, saving, growth, pages)
 ROWS: dict[str, Row] = {row.key: row for module in MODULES for row in module.ROWS}
 _LINE = "{:<34} {:>10} {:>10} {:>8} {:>6}  {:<5} {}"
 
@@ -61,11 +61,25 @@ def run(setting: Setting, rows: Iterable[Row], results: Path) -> None:
     click.echo(_LINE.format("work", "ours", "reference", "ratio", "bar", "held", "reference is"))
     measured = []
     for row in rows:
-        measured.append(_result(row, row.measure(setting)))
+        measured.append(_measured(row, setting))
         click.echo(_line(row, measured[-1]))
         _write(results, setting, measured)
-    missed = [result["row"] for result in measured if not result["held"]]
-    click.echo(f"not held: {', '.join(missed)}" if missed else "all bars held")
+    click.echo(_summary(measured))
+
+
+def _measured(row: Row, setting: Setting) -> dict[str, Any]:
+    try:
+        return _result(row, row.measure(setting))
+    except NotMeasured as reason:
+        return {"row": row.key, "work": row.work, "not_measured": str(reason)}
+
+
+def _summary(results: Sequence[dict[str, Any]]) -> str:
+    unmeasured = [result["row"] for result in results if "not_measured" in result]
+    missed = [result["row"] for result in results if result.get("held") is False]
+    told = [f"not held: {', '.join(missed)}"] if missed else []
+    told += [f"not measured: {', '.join(unmeasured)}"] if unmeasured else []
+    return "; ".join(told) or "all bars held"
 
 
 def _chosen(keys: Iterable[str]) -> Iterator[Row]:
@@ -89,12 +103,14 @@ def _result(row: Row, measured: Measured) -> dict[str, Any]:
 
 
 def _line(row: Row, result: dict[str, Any]) -> str:
+    if "not_measured" in result:
+        return f"{row.work:<34} not measured: {result['not_measured']}"
     return _LINE.format(
         row.work,
         _amount(result["ours"], row.unit),
         _amount(result["reference"], row.unit),
-        f"{result['ratio']:.2f}",
-        f"{row.bar:.1f}",
+        f"{result['ratio']:.3f}",
+        f"{row.bar:.2f}",
         "yes" if result["held"] else "NO",
         row.against,
     )

@@ -15,6 +15,10 @@ from pathlib import Path
 Work = Callable[[], object]
 
 
+class NotMeasured(Exception):
+    """What a row needs is not to be had here; the reason is for the reader of the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Medians of the same run, in seconds, or in MB where memory is measured."""

@@ -9,12 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from bench.__main__ import MODULES, ROWS
+from bench import rival
+from bench.__main__ import MODULES, ROWS, run
+from bench.measure import Measured, NotMeasured
+from bench.rows import Row, Setting
 
 ROOT = Path(__file__).resolve().parents[1]
+_MEASURED_HERE = ["save_measure", "roster_changed", "roster_memory", "pairing", "list_page"]
+_needs_the_rival = pytest.mark.skipif(
+    not rival.is_installed(), reason="the rival's environment is made by `make bench`"
+)
 
 
-@pytest.mark.parametrize("row", ["save_measure", "roster_changed", "pairing", "list_page"])
+@pytest.mark.parametrize(
+    "row",
+    [*_MEASURED_HERE, *(pytest.param(row.key, marks=_needs_the_rival) for row in rival.ROWS)],
+)
 def test_a_row_is_measured_and_written(row: str, tmp_path: Path) -> None:
     results = tmp_path / "results.json"
     options = ["--quick", "--folder", str(tmp_path / "made"), "--results", str(results)]
@@ -31,6 +41,36 @@ def test_a_row_is_measured_and_written(row: str, tmp_path: Path) -> None:
     assert measured["ours"] > 0
     assert measured["ratio"] == pytest.approx(measured["ours"] / measured["reference"])
     assert measured["held"] is (measured["ratio"] <= measured["bar"])
+
+
+def test_what_cannot_be_measured_is_told_and_not_made_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def nothing_to_compare_with(_: Setting) -> Measured:
+        raise NotMeasured("nothing to compare with")
+
+    absent = Row("absent", "a work", "nobody", 1.0, nothing_to_compare_with)
+    slow = Row("slow", "another", "somebody", 1.0, lambda _: Measured(2.0, 1.0))
+    results = tmp_path / "results.json"
+    run(Setting(tmp_path, tmp_path, 1_000), [absent, slow], results)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-3].startswith("a work ")
+    assert lines[-3].endswith(" not measured: nothing to compare with")
+    assert lines[-1] == "not held: slow; not measured: absent"
+    first, second = json.loads(results.read_text(encoding="utf-8"))["rows"]
+    assert first == {"row": "absent", "work": "a work", "not_measured": "nothing to compare with"}
+    assert second["held"] is False
+
+
+def test_without_its_environment_the_rival_is_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rival, "ENVIRONMENT", tmp_path / "nowhere")
+    setting = Setting(tmp_path, tmp_path, 1_000, is_quick=True)
+    for row in rival.ROWS:
+        with pytest.raises(NotMeasured, match="django-import-export is not installed"):
+            row.measure(setting)
 
 
 def test_every_row_has_a_name_of_its_own() -> None:

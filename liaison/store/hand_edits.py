@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlite_utils
@@ -13,8 +15,34 @@ from liaison.domain.plan import Edit
 from liaison.store.database import moment
 
 _CHUNK = 10_000
-#: Actions that put an import's doing back: no person's word on the field.
-_OF_IMPORTS = ("restored", "removed")
+#: The action of an undo, which leaves a field as it stood before the import.
+_RESTORED = ".restored"
+_UNKNOWN = object()
+
+
+@dataclass(slots=True)
+class _Field:
+    """What is known of one stored field so far: the import that set it last, and an edit since."""
+
+    imported: Any = _UNKNOWN
+    edit: Edit | None = None
+    batch_id: int | None = None
+    before: tuple[Any, Edit | None] = (_UNKNOWN, None)
+
+    def set_by_import(self, batch_id: int, after: Any) -> None:
+        if batch_id != self.batch_id:
+            self.before = (self.imported, self.edit)
+        self.batch_id, self.imported, self.edit = batch_id, after, None
+
+    def restore(self) -> None:
+        """An edit that the import had overwritten stands again."""
+        (self.imported, self.edit), self.batch_id = self.before, None
+
+    def set_by_hand(self, before: Any, after: Any, edit: Edit) -> None:
+        """An edit back to what was imported is none."""
+        if self.imported is _UNKNOWN:
+            self.imported = before
+        self.edit = None if after == self.imported else edit
 
 
 def edits_since_import(
@@ -22,29 +50,25 @@ def edits_since_import(
 ) -> dict[int, dict[str, Edit]]:
     """Record id → field key → the edit that stands; records without one are left out."""
     by_hand = sorted({row["record_id"] for row in _entries(connection, kind, ids, by_hand=True)})
-    standing: dict[int, dict[str, Edit]] = {}
-    imported: dict[int, dict[str, Any]] = {}
+    records: dict[int, dict[str, _Field]] = defaultdict(lambda: defaultdict(_Field))
     for entry in _entries(connection, kind, by_hand):
-        _follow(
-            entry,
-            standing.setdefault(entry["record_id"], {}),
-            imported.setdefault(entry["record_id"], {}),
-        )
+        _follow(entry, records[entry["record_id"]])
+    standing = {
+        record_id: {key: field.edit for key, field in fields.items() if field.edit is not None}
+        for record_id, fields in records.items()
+    }
     return {record_id: edits for record_id, edits in standing.items() if edits}
 
 
-def _follow(entry: Mapping[str, Any], standing: dict[str, Edit], imported: dict[str, Any]) -> None:
-    """Take one entry into account; an edit back to what was imported is none."""
-    is_import = entry["batch_id"] is not None or entry["action"].endswith(_OF_IMPORTS)
+def _follow(entry: Mapping[str, Any], fields: Mapping[str, _Field]) -> None:
     for key, (before, after) in json.loads(entry["changes"]).items():
-        if is_import:
-            imported[key] = after
-            standing.pop(key, None)
-            continue
-        if imported.setdefault(key, before) == after:
-            standing.pop(key, None)
+        if entry["batch_id"] is not None:
+            fields[key].set_by_import(entry["batch_id"], after)
+        elif entry["action"].endswith(_RESTORED):
+            fields[key].restore()
         else:
-            standing[key] = Edit(entry["actor"], moment(entry["at"]))
+            edit = Edit(entry["actor"], moment(entry["at"]))
+            fields[key].set_by_hand(before, after, edit)
 
 
 def _entries(
@@ -54,10 +78,10 @@ def _entries(
     *,
     by_hand: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """What history says of the records themselves, oldest first."""
-    own, entity = ("enterprise_id", "enterprise")
+    """What history says of the records themselves, oldest first; of enterprises with their pairs."""
+    own, entities = "enterprise_id", ("enterprise", "pairing")
     if kind == "liaisons":
-        own, entity = ("CAST(entity_id AS INTEGER)", "liaison")
+        own, entities = "CAST(entity_id AS INTEGER)", ("liaison", "liaison")
     hand = "AND batch_id IS NULL" if by_hand else ""
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
@@ -65,7 +89,7 @@ def _entries(
         query = f"""
             SELECT {own} AS record_id, at, actor, action, batch_id, changes
               FROM history
-             WHERE {own} IN ({marks}) AND entity = ? {hand}
+             WHERE {own} IN ({marks}) AND entity IN (?, ?) {hand}
              ORDER BY id
         """  # noqa: S608 # columns are named here, values are bound
-        yield from connection.query(query, [*chunk, entity])
+        yield from connection.query(query, [*chunk, *entities])

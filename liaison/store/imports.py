@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,13 +79,25 @@ def _enterprises_where(
 
 def enterprises_called(connection: sqlite_utils.Database, words: Sequence[str]) -> dict[str, Row]:
     """Word → the one enterprise whose code or name it is; a name that two have finds neither."""
-    codes = {normalise_code(word): word for word in words}
-    keys = {name_key(word): word for word in words}
-    found = {codes[row["uscc"]]: row for row in _enterprises_where(connection, "uscc", list(codes))}
+    by_code, by_name = _spellings(words, normalise_code), _spellings(words, name_key)
+    found = {}
     namesakes: dict[str, list[Row]] = defaultdict(list)
-    for row in _enterprises_where(connection, "name_key", list(keys)):
-        namesakes[keys[row["name_key"]]].append(row)
-    return found | {word: rows[0] for word, rows in namesakes.items() if len(rows) == 1}
+    for row in _enterprises_where(connection, "name_key", list(by_name)):
+        namesakes[row["name_key"]].append(row)
+    for key, rows in namesakes.items():
+        if len(rows) == 1:
+            found.update(dict.fromkeys(by_name[key], rows[0]))
+    for row in _enterprises_where(connection, "uscc", list(by_code)):
+        found.update(dict.fromkeys(by_code[row["uscc"]], row))
+    return found
+
+
+def _spellings(words: Iterable[str], key_of: Callable[[str], str]) -> dict[str, list[str]]:
+    """The words by what they come to: one name may be spelt in two ways."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[key_of(word)].append(word)
+    return found
 
 
 def known_liaisons(connection: sqlite_utils.Database) -> KnownLiaisons:
@@ -136,8 +148,16 @@ def _derived(kind: RosterKind, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _highest_id(connection: sqlite_utils.Database, kind: RosterKind) -> int:
-    query = f"SELECT COALESCE(MAX(id), 0) FROM {kind}"  # noqa: S608 # one of two table names
-    return int(connection.execute(query).fetchone()[0])
+    """The highest id that was ever given.
+
+    That of a removed record stands in history, and an enterprise's in links that were handed
+    out: neither may come to mean another record.
+    """
+    ever = "SELECT MAX(enterprise_id) FROM history"
+    if kind == "liaisons":
+        ever = "SELECT MAX(CAST(entity_id AS INTEGER)) FROM history WHERE entity = 'liaison'"
+    queries = (f"SELECT MAX(id) FROM {kind}", ever)  # noqa: S608 # one of two table names
+    return max(int(connection.execute(query).fetchone()[0] or 0) for query in queries)
 
 
 def update_rows(
