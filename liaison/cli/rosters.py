@@ -38,7 +38,7 @@ def _import_options(function: Callable[..., None]) -> Callable[..., None]:
     options = [
         click.option("--kind", type=_KINDS, help=speak("cli.import_kind")),
         click.option("--sheet", "sheets", multiple=True, help=speak("cli.import_sheet")),
-        click.option("--year", type=int, help=speak("cli.import_year")),
+        click.option("--year", type=click.IntRange(1990, 2100), help=speak("cli.import_year")),
         click.option(
             "--column", "columns", multiple=True, metavar="C=FIELD", help=speak("cli.import_column")
         ),

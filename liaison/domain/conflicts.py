@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from liaison.domain.plan import Changes, Edit, Edits, OutcomeKind, RowOutcome
+from liaison.domain.plan import Changes, Edit, Edits, OutcomeKind, RowOutcome, with_whole_areas
 
 CellKey = tuple[str, int, str]
 """Sheet, row number, field key."""
@@ -57,6 +57,7 @@ def _resolve(outcome: RowOutcome, resolutions: Resolutions) -> RowOutcome:
     goes_to = {Side.TAKE: changes, Side.KEEP: left, None: conflicts}
     for key, pair in outcome.conflicts.items():
         goes_to[resolutions.side(outcome, key)][key] = pair
+    changes, left = with_whole_areas(changes, left)
     kind = OutcomeKind.CHANGED if changes else OutcomeKind.UNCHANGED
     if conflicts:
         kind = OutcomeKind.CONFLICTING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from liaison.domain.plan import (
     ReadRow,
     RowOutcome,
     Values,
+    with_whole_areas,
 )
 from liaison.domain.problems import LEVELS, Level, Problem
 
@@ -46,7 +47,7 @@ class KnownEnterprises:
         if uscc is not None and uscc in self.by_code:
             return _named_like_another(self.by_code[str(uscc)], here)
         if uscc is not None:
-            return _to_be_completed(here)
+            return _to_be_completed(here if county else namesakes)
         number = values.get("legacy_id")
         if number is not None and str(number) in self.by_number:
             return Match(self.by_number[str(number)])
@@ -62,6 +63,8 @@ def _named_like_another(found: Record, here: Sequence[Record]) -> Match:
 def _to_be_completed(here: Sequence[Record]) -> Match:
     """A new code completes the namesake that has none; beside one that has one it is another."""
     without_code = [each for each in here if each["uscc"] is None]
+    if len(without_code) > 1:
+        return Match(None, "several_of_the_name", without_code[0])
     if without_code:
         return Match(without_code[0])
     return Match(None, "same_name_other_code", here[0]) if here else Match(None)
@@ -100,11 +103,15 @@ _SAYS_NOTHING = {"above_scale": "unknown"}
 
 @dataclass(frozen=True)
 class Decision:
-    """What rows are decided by: `columns` maps the compared field keys to stored columns."""
+    """What rows are decided by: `columns` maps the compared field keys to stored columns.
+
+    `counties_of` tells the counties that a town may be counted under.
+    """
 
     kind: RosterKind
     known: KnownEnterprises | KnownLiaisons
     columns: Mapping[str, str]
+    counties_of: Callable[[str], Collection[str]]
     existing: ExistingRows = ExistingRows.UPDATE
 
 
@@ -140,10 +147,13 @@ def _against(
     changes = diff(record, row.values, decision.columns)
     if changes:
         changes = _without_inferred(changes, row)
+    if "county" in changes:
+        changes |= _town_left_behind(record, changes, decision)
     left: Changes = {}
     if changes and decision.existing is not ExistingRows.UPDATE:
         left = _left(changes, decision.existing)
         changes = {key: pair for key, pair in changes.items() if key not in left}
+        changes, left = with_whole_areas(changes, left)
     kind = OutcomeKind.CHANGED if changes else OutcomeKind.UNCHANGED
     return RowOutcome(
         row.sheet,
@@ -162,6 +172,15 @@ def _without_inferred(changes: Changes, row: ReadRow) -> Changes:
     told = {each.field for each in row.problems if each.code == "area_from_address"}
     inferred = {"county", "town"} if "county" in told else told
     return {key: pair for key, pair in changes.items() if key not in inferred}
+
+
+def _town_left_behind(record: Record, changes: Changes, decision: Decision) -> Changes:
+    """A stored town that does not lie in the new county goes where no other takes its place."""
+    town = record["town_code"]
+    if town is None or "town" in changes:
+        return {}
+    _, county = changes["county"]
+    return {} if county in decision.counties_of(town) else {"town": (town, None)}
 
 
 def diff(current: Record, incoming: Values, columns: Mapping[str, str]) -> Changes:

@@ -54,6 +54,11 @@ class _Part:
         return " ".join((self.number, *self.words))
 
 
+def has_mobile(text: str) -> bool:
+    """A mobile number stands somewhere in the text."""
+    return _PLAIN_MOBILE.search(text) is not None
+
+
 def phones(cell: Cell, context: Context) -> Reading:
     """The numbers of a cell in the stored form; a cell without any is kept and warned about."""
     if isinstance(cell, str) and _PLAIN_MOBILE.fullmatch(cell):

@@ -17,6 +17,7 @@ from liaison.domain.vocabulary import LiaisonRole
 
 Values = dict[str, Value]
 Changes = dict[str, tuple[Value, Value]]
+AREA_FIELDS = frozenset({"county", "town"})
 
 
 class OutcomeKind(StrEnum):
@@ -90,6 +91,14 @@ class RowOutcome:
     problems: tuple[Problem, ...]
     conflicts: Changes = field(default_factory=dict)
     left: Changes = field(default_factory=dict)
+
+
+def with_whole_areas(changes: Changes, left: Changes) -> tuple[Changes, Changes]:
+    """Both, with what is left of an area left whole: a town is nothing without its county."""
+    if not left.keys() & AREA_FIELDS:
+        return changes, left
+    area = {key: pair for key, pair in changes.items() if key in AREA_FIELDS}
+    return {key: pair for key, pair in changes.items() if key not in area}, left | area
 
 
 @dataclass(frozen=True, slots=True)

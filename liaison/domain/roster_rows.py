@@ -16,6 +16,7 @@ from liaison.domain.parsing import (
     quoted,
     without_result,
 )
+from liaison.domain.phones import has_mobile, phones
 from liaison.domain.plan import Values
 from liaison.domain.problems import UNQUOTED, Level, Problem
 from liaison.domain.reference import AreaHint, Reference
@@ -142,6 +143,7 @@ class RowSettler:
     def settle(self, row_number: int, values: Values, problems: list[Problem]) -> None:
         if self._roster == "enterprises":
             settle_numbers(values, problems)
+            self._settle_contact(row_number, values, problems)
             if exceeds_staff(values):
                 on_duty = str(values["employees_on_duty"])
                 problems.append(
@@ -169,12 +171,27 @@ class RowSettler:
             else:
                 values["county"] = reference.place_in_front(str(grid))
 
+    def _settle_contact(self, row_number: int, values: Values, problems: list[Problem]) -> None:
+        """A phone in the cell of the name belongs into the field of the phone, if that is empty."""
+        name = values.get("contact_name")
+        if not name or values.get("contact_phone") or not has_mobile(str(name)):
+            return
+        phone, code = phones(str(name), self._context)
+        if phone is not None and code is None:
+            number, _, words = str(phone).partition(" ")
+            values["contact_phone"], values["contact_name"] = number, words.strip() or None
+            shown = str(name)
+            problems.append(self._problem("phone_from_name", row_number, "contact_name", shown))
+
     def _settle_areas(self, row_number: int, values: Values, problems: list[Problem]) -> None:
         values.setdefault("county", None)
         if any(problem.field in ("county", "town") for problem in problems):
             values["town"] = None
             return
-        code = self._settled(values, self._hint(row_number))
+        has_county, hint = values["county"] is not None, self._hint(row_number)
+        code = self._settled(values, hint)
+        if not has_county and hint.county not in (None, values["county"]) and values["town"]:
+            problems.append(self._problem("town_of_another_county", row_number, "town"))
         if values["town"] is None and code in (None, "no_area") and values.get("address"):
             told = settle_by_address(values, self._context.reference)
             if told is not None:

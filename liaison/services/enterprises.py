@@ -222,7 +222,8 @@ def add_enterprise(
         _refuse_known(connection, given, same_name_is_another)
         columns = stored_columns("enterprises")
         row = {columns[key]: value for key, value in given.items()}
-        (new_id,) = imports.insert_rows(connection, "enterprises", [row], db.now())
+        rows = imports.prepare_rows("enterprises", [row], db.now())
+        (new_id,) = imports.insert_rows(connection, "enterprises", rows)
         changes = {key: (None, value) for key, value in given.items()}
         change = Change("enterprise.added", "enterprise", new_id, new_id, changes)
         record(actor, db, connection, change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -191,11 +192,16 @@ def pair_by_hand(
         require(actor, Action.PAIR, enterprises.resource(connection, enterprise_id))
         _person_to_pair(connection, role, liaison_id, db.today())
         changes = pairings.replace(connection, [(enterprise_id, role, liaison_id)], db.now())
-        history.append(connection, changes, at=db.now(), actor=actor.name)
+        history.append(connection, map(_chosen, changes), at=db.now(), actor=actor.name)
         support.open_measures(connection, [enterprise_id], on=db.today())
         now = _person_to_pair(connection, role, liaison_id, db.today())
     before = now.load - any(change.action == "pair.started" for change in changes)
     return _outcome(changes, [Load(person=now, before=before, after=now.load)])
+
+
+def _chosen(change: Change) -> Change:
+    started = change.action == "pair.started"
+    return replace(change, action=pairings.CHOSEN) if started else change
 
 
 def _person_to_pair(connection: Connection, role: str, liaison_id: int, today: date) -> Person:

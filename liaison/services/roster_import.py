@@ -28,14 +28,14 @@ from liaison.services.roster_layouts import Remembered, remember_layouts
 from liaison.services.roster_reading import read_roster
 from liaison.services.roster_tables import ColumnChoices, Wishes
 from liaison.services.roster_writing import (
+    Writing,
     decide_again,
     decide_rows,
     same_outcome,
-    write_outcomes,
 )
 from liaison.sheets.rejects import write_rejects
 from liaison.store import history, imports, layouts, reference
-from liaison.store.database import Database
+from liaison.store.database import Connection, Database
 
 _WRITTEN = (OutcomeKind.NEW, OutcomeKind.CHANGED)
 _NO_CHOICES = Resolutions()
@@ -149,10 +149,12 @@ def commit_roster_import(
     if not good_rows_only:
         _require_good_rows(counts)
     written = [outcome for outcome in outcomes if outcome.kind in _WRITTEN]
+    at = db.now()
+    writing = Writing(plan.kind, written, at)
+    with db.read() as connection:
+        seen = _require_current(connection, plan, plan.state_token)
     with db.write() as connection:
-        if history.last_id(connection) != plan.state_token and not same_outcome(connection, plan):
-            raise StalePlan("stale_plan")
-        at = db.now()
+        _require_current(connection, plan, seen)
         remember_layouts(actor, connection, plan, layout_names or {}, at)
         if not written:
             return ImportReport(None, counts)
@@ -165,10 +167,18 @@ def commit_roster_import(
             actor=actor.name,
             counts=counts,
         )
-        changes = write_outcomes(connection, plan.kind, written, at, report)
+        changes = writing.write(connection, report)
         history.append(connection, changes, at=at, actor=actor.name, batch_id=batch_id)
         report(Stage.WRITE, len(written), len(written))
     return ImportReport(batch_id, counts)
+
+
+def _require_current(connection: Connection, plan: ImportPlan, since: int) -> int:
+    """The state that the plan holds on; asked before the lock is taken, it is short work after."""
+    now = history.last_id(connection)
+    if history.touches_rosters(connection, since) and not same_outcome(connection, plan):
+        raise StalePlan("stale_plan")
+    return now
 
 
 def _require_good_rows(counts: Mapping[str, int]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from liaison.domain.errors import NotFound
-from liaison.domain.fields import RosterKind
+from liaison.domain.fields import RosterKind, field_table
 from liaison.domain.parsing import Answers
 from liaison.domain.plan import ImportPlan, LayoutSetting, SheetPlan
 from liaison.domain.records import RememberedLayout
@@ -58,37 +59,46 @@ class Remembered:
 def remember_layouts(
     actor: Actor, connection: Connection, plan: ImportPlan, names: Mapping[str, str], at: datetime
 ) -> None:
-    """Keep the columns that a person set, in the caller's transaction."""
-    saved = [_remember(actor, connection, plan, sheet, names, at) for sheet in plan.sheets]
-    changes = [
-        Change("layout.remembered", "layout", number) for number in saved if number is not None
+    """Keep what a person said of forms, in the caller's transaction; like sheets are one form."""
+    forms: dict[str, list[SheetPlan]] = defaultdict(list)
+    for sheet in plan.sheets:
+        signature = signature_of(sheet.labels)
+        if signature is not None and (sheet.setting.is_new or sheet.sheet in names):
+            forms[signature].append(sheet)
+    saved = [
+        layouts.save(
+            connection,
+            kind=plan.kind,
+            signature=signature,
+            name=_name_of(plan, sheets, names),
+            choices={key: each for sheet in sheets for key, each in sheet.setting.choices.items()},
+            answers=_lasting(sheets[0].setting.answers, plan.kind),
+            at=at,
+            actor=actor.name,
+        )
+        for signature, sheets in forms.items()
     ]
+    changes = [Change("layout.remembered", "layout", number) for number in saved]
     history.append(connection, changes, at=at, actor=actor.name)
 
 
-def _remember(
-    actor: Actor,
-    connection: Connection,
-    plan: ImportPlan,
-    sheet: SheetPlan,
-    names: Mapping[str, str],
-    at: datetime,
-) -> int | None:
-    signature = signature_of(sheet.labels)
-    setting = sheet.setting
-    if signature is None or not (setting.is_new or sheet.sheet in names):
-        return None
-    known_as = setting.remembered_as or f"{plan.file_name} · {sheet.sheet}"
-    return layouts.save(
-        connection,
-        kind=plan.kind,
-        signature=signature,
-        name=names.get(sheet.sheet) or known_as,
-        choices=setting.choices,
-        answers=setting.answers,
-        at=at,
-        actor=actor.name,
-    )
+def _name_of(plan: ImportPlan, sheets: Sequence[SheetPlan], names: Mapping[str, str]) -> str:
+    given = [names[sheet.sheet] for sheet in sheets if names.get(sheet.sheet)]
+    first = sheets[0]
+    return given[0] if given else first.setting.remembered_as or f"{plan.file_name} · {first.sheet}"
+
+
+def _lasting(answers: Answers, kind: RosterKind) -> Answers:
+    """Without the days of words such as 2.1, which mean another day in another year."""
+    fields = field_table(kind)
+    return {
+        key: {
+            word: value
+            for word, value in said.items()
+            if key not in fields or fields[key].type != "date" or not value or value[:4] in word
+        }
+        for key, said in answers.items()
+    }
 
 
 @requires(Action.IMPORT_ROSTER)

@@ -101,13 +101,19 @@ class _Search:
         if not sheets:
             raise UnreadableWorkbook("no_table_found", file=self._file_name)
         tables = [table for sheet in sheets for table in self._tables(sheet, roster)]
-        self._require_tables({table.layout.sheet for table in tables})
+        self._require_tables(tables)
         return RosterTables(
             roster, role, tables, list(self._unread({sheet.name for sheet in sheets}))
         )
 
-    def _require_tables(self, names: set[str]) -> None:
+    def _require_tables(self, tables: Sequence[Table]) -> None:
         """What is said of columns is said of a table that is there."""
+        names = {table.layout.sheet for table in tables}
+        letters = {column_letter(each.column) for table in tables for each in table.layout.columns}
+        for letter in self._wishes.mapping.get(EVERY_SHEET, {}):
+            if letter not in letters:
+                known = ", ".join(sorted(names))
+                raise InvalidInput("column_in_no_sheet", column=letter, sheets=known)
         for name in self._wishes.mapping.keys() - names - {EVERY_SHEET}:
             known = ", ".join(sorted(names))
             raise InvalidInput("unknown_sheet", file=self._file_name, sheet=name, sheets=known)
@@ -119,7 +125,11 @@ class _Search:
         previews = [
             preview
             for sheet in sheets
-            if (preview := self._preview(sheet) or self._remembered_preview(sheet))
+            if (
+                preview := self._preview(sheet)
+                or self._remembered_preview(sheet)
+                or self._told_preview(sheet)
+            )
         ]
         if previews:
             return previews
@@ -163,6 +173,18 @@ class _Search:
                 layouts[roster] = layout
         return (sheet, layouts) if layouts else None
 
+    def _told_preview(self, sheet: Sheet) -> LaidOut | None:
+        """A header that says nothing, over columns that hold all that the roster requires."""
+        bare = self._bare_preview(sheet)
+        if bare is None:
+            return None
+        told = {
+            roster: layout
+            for roster, layout in bare[1].items()
+            if layout.header_rows and _has_required(layout, roster)
+        }
+        return (sheet, told) if told else None
+
     def _lay_out_bare(
         self, sheet: Sheet, roster: RosterKind, choices: ColumnChoices
     ) -> Layout | None:
@@ -180,6 +202,7 @@ class _Search:
             name = sheet.name if place == 0 else f"{sheet.name}!{_range(layout)}"
             choices = self._wishes.choices(name)
             _check_fields(name, choices, roster)
+            self._check_letters(name, layout)
             known = self._wishes.remembered.find(roster, _labels(layout))
             setting = self._wishes.remembered.setting(known, choices, self._wishes.answers)
             if setting.choices:
@@ -187,6 +210,13 @@ class _Search:
                 layout = self._lay_out(sheet, roster, choices, remembered)[place]
                 _check_columns(name, layout)
             yield Table(replace(layout, sheet=name), setting)
+
+    def _check_letters(self, table: str, layout: Layout) -> None:
+        """What is said of a table's column is said of one that is there."""
+        letters = [column_letter(column.column) for column in layout.columns]
+        for letter in self._wishes.mapping.get(table, {}):
+            if letter not in letters:
+                raise InvalidInput("column_unknown", sheet=table, column=letter, last=letters[-1])
 
     def _lay_out(
         self, sheet: Sheet, roster: RosterKind, choices: ColumnChoices, remembered: ColumnChoices
@@ -254,6 +284,11 @@ def _with_names(previews: Sequence[LaidOut], roster: RosterKind) -> list[Sheet]:
         sheet for sheet, layout in found if any(column.field == "name" for column in layout.columns)
     ]
     return named or [sheet for sheet, _ in found]
+
+
+def _has_required(layout: Layout, roster: RosterKind) -> bool:
+    there = {column.field for column in layout.columns}
+    return all(key in there for key, field in field_table(roster).items() if field.required)
 
 
 def _range(layout: Layout) -> str:

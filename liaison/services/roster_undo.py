@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +12,19 @@ from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.plan import Changes, Kept, UndoReport
 from liaison.domain.records import HistoryEntry, ImportBatch
 from liaison.domain.roles import Action, Actor
-from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.guard import requires
-from liaison.store import history, imports, liaisons, pairings
+from liaison.store import history, imports, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 
-_PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
 # What happens of itself after an import does not make its records somebody's work.
-_UNTOUCHING = ("pair.started", "pair.ended", "enterprise.restored", "liaison.restored")
+_UNTOUCHING = (
+    "pair.started",
+    "pair.ended",
+    "pair.restored",
+    "enterprise.restored",
+    "liaison.restored",
+)
 
 
 @requires(Action.IMPORT_ROSTER)
@@ -58,18 +63,37 @@ class _Undo:
         self.changes: list[Change] = []
         self.kept: list[Kept] = []
         self.removed = 0
-        self.restored = 0
+        self._restored: set[int] = set()
+
+    @property
+    def restored(self) -> int:
+        """How many records have something of theirs back."""
+        return len(self._restored)
 
     def run(self) -> None:
         entries = history.of_batch(self._connection, self._batch_id)
         ids = [int(entry.entity_id) for entry in entries]
         rows = imports.current_rows(self._connection, self._kind, ids)
         there = [entry for entry in entries if int(entry.entity_id) in rows]
-        self._remove([each for each in there if each.action.endswith(".added")], rows)
-        self._restore([each for each in there if each.action.endswith(".updated")], rows)
-
-    def _remove(self, entries: list[HistoryEntry], rows: Mapping[int, dict[str, Any]]) -> None:
+        added = [each for each in there if each.action.endswith(".added")]
+        updated = [each for each in there if each.action.endswith(".updated")]
         touched = imports.touched_since(self._connection, self._kind, self._batch_id, _UNTOUCHING)
+        pairs = [each for each in entries if each.entity == "pairing"]
+        if self._kind == "liaisons":
+            self._take_pairs(pairs, {int(each.entity_id) for each in added} - touched)
+        self._remove(added, rows, touched)
+        self._restore(updated, rows)
+        self._restored.update(self._restore_pairs(pairs, {int(each.entity_id) for each in updated}))
+
+    def _take_pairs(self, entries: list[HistoryEntry], people: set[int]) -> None:
+        """Give back what new people were given, and leave no trace of it that would keep them."""
+        self._restore_pairs(entries, people)
+        made = [int(each.entity_id) for each in entries if each.action == "pair.started"]
+        pairings.delete_ended(self._connection, made, people, self._at)
+
+    def _remove(
+        self, entries: list[HistoryEntry], rows: Mapping[int, dict[str, Any]], touched: set[int]
+    ) -> None:
         in_charge: set[int] = set()
         if self._kind == "liaisons":
             in_charge = imports.in_charge_ever(self._connection, list(rows))
@@ -105,8 +129,7 @@ class _Undo:
                 )
                 self._record("restored", entry, back)
         imports.update_rows(self._connection, self._kind, updates, self._at)
-        self._restore_pairs(entries)
-        self.restored = len(updates)
+        self._restored.update(record_id for record_id, _ in updates)
 
     def _still_imported(self, entry: HistoryEntry, row: Mapping[str, Any]) -> Changes:
         """The fields that still hold what was imported: key → (imported, before)."""
@@ -116,29 +139,25 @@ class _Undo:
             if key in self._columns and row[self._columns[key]] == new
         }
 
-    def _restore_pairs(self, entries: list[HistoryEntry]) -> None:
-        """Give an enterprise back to the person it had, where the import's choice still stands."""
-        moves = [
-            (int(entry.entity_id), role, *entry.changes[role])
-            for entry in entries
-            for role in _PAIR_FIELDS
-            if role in entry.changes
-        ]
-        if not moves:
-            return
-        numbers = imports.known_liaisons(self._connection).by_number
-        for enterprise_id, role, old, new in moves:
-            standing = liaisons.in_charge(self._connection, enterprise_id).get(LiaisonRole(role))
-            if standing is None or standing.staff_no != new:
-                continue
-            if old is None:
-                done = pairings.end(
-                    self._connection, [(enterprise_id, LiaisonRole(role))], self._at
-                )
-            else:
-                triple = (enterprise_id, role, numbers[role, old]["id"])
-                done = pairings.replace(self._connection, [triple], self._at)
-            self.changes.extend(done)
+    def _restore_pairs(self, entries: list[HistoryEntry], records: set[int]) -> set[int]:
+        """Give enterprises back to whom they had, where the pair that the import made stands.
+
+        Only pairs of these records are taken back; returns those that had any.
+        """
+        numbers: dict[str, list[int]] = {"pair.started": [], "pair.ended": []}
+        for entry in entries:
+            numbers[entry.action].append(int(entry.entity_id))
+        made = pairings.of_numbers(self._connection, numbers["pair.started"], standing=True)
+        before = pairings.of_numbers(self._connection, numbers["pair.ended"])
+        of_record = {
+            key: key[0] if self._kind == "enterprises" else person for key, person in made.items()
+        }
+        own = [key for key, record_id in of_record.items() if record_id in records]
+        given_back = [(*key, before[key]) for key in own if key in before]
+        done = pairings.end(self._connection, [key for key in own if key not in before], self._at)
+        done += pairings.replace(self._connection, given_back, self._at)
+        self.changes.extend(replace(each, action="pair.restored") for each in done)
+        return {of_record[key] for key in own}
 
     def _record(self, what: str, entry: HistoryEntry, changes: Changes) -> None:
         action = f"{entry.entity}.{what}"

@@ -25,14 +25,14 @@ from liaison.domain.plan import (
 from liaison.domain.problems import Problem
 from liaison.domain.progress import Report, Stage, in_steps, silent
 from liaison.domain.vocabulary import LiaisonRole
-from liaison.store import imports, pairings
+from liaison.store import imports, pairings, reference
 from liaison.store.database import Connection
-from liaison.store.hand_edits import edits_since_import
+from liaison.store.hand_edits import edits_since_import, pairs_since_import
 from liaison.store.history import Change
 
 _PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
 #: What deciding finds, and so finds again.
-_DECIDED_CODES = DECISION_CODES | {"unknown_enterprise"}
+_DECIDED_CODES = DECISION_CODES | {"unknown_enterprise", "enterprise_of_two"}
 _BETWEEN_NAMES = re.compile(r"[、;；\n]+")
 
 
@@ -52,14 +52,16 @@ def decide_rows(
     """What becomes of each row against the database as it stands."""
     people = imports.known_liaisons(connection)
     columns = stored_columns(kind)
+    counties_of = reference.load(connection).counties_of
     if kind == "liaisons":
         pairs = _Pairs(connection, rows)
-        outcomes = decide(pairs.rows, Decision(kind, people, columns, existing))
+        decision = Decision(kind, people, columns, counties_of, existing)
+        outcomes = decide(pairs.rows, decision)
         return _with_conflicts(connection, kind, map(pairs.asked_for, outcomes))
     index = PeopleIndex(people.by_number.values())
     named = [_with_people(row, index) for row in rows]
     compared = columns | {field: field for field in _PAIR_FIELDS}
-    decision = Decision(kind, _known(connection, named), compared, existing)
+    decision = Decision(kind, _known(connection, named), compared, counties_of, existing)
     return _with_conflicts(connection, kind, decide(named, decision))
 
 
@@ -67,8 +69,12 @@ def _with_conflicts(
     connection: Connection, kind: RosterKind, outcomes: Iterable[RowOutcome]
 ) -> Decided:
     decided = tuple(outcomes)
-    changed = [each.record_id for each in decided if each.changes and each.record_id is not None]
-    edits = edits_since_import(connection, kind, changed)
+    known = [each for each in decided if each.changes and each.record_id is not None]
+    edits = edits_since_import(connection, kind, [each.record_id or 0 for each in known])
+    if kind == "enterprises":
+        moved = [each.record_id or 0 for each in known if each.changes.keys() & set(_PAIR_FIELDS)]
+        for record_id, pairs in pairs_since_import(connection, moved).items():
+            edits[record_id] = edits.get(record_id, {}) | pairs
     return Decided(tuple(with_conflicts(decided, edits)) if edits else decided, edits)
 
 
@@ -133,20 +139,42 @@ class _Pairs:
 
     def __init__(self, connection: Connection, rows: Sequence[ReadRow]) -> None:
         """`rows` is the roster with a finding for each enterprise that nobody knows."""
-        wanted = {name for row in rows if not row.is_rejected for name in _names_in(row.values)}
+        good = [row for row in rows if not row.is_rejected]
+        wanted = {name for row in good for name in _names_in(row.values)}
         self._known = imports.enterprises_called(connection, sorted(wanted)) if wanted else {}
+        self._first = self._first_claims(good)
         self.rows = [self._checked(row) for row in rows] if wanted else rows
+
+    def _first_claims(self, rows: Iterable[ReadRow]) -> dict[tuple[str, int], ReadRow]:
+        """(role, enterprise id) → the row that has it: of several the first that is no deputy."""
+        found: dict[tuple[str, int], ReadRow] = {}
+        for row in sorted(rows, key=lambda row: row.values.get("is_primary") == "deputy"):
+            for name in _names_in(row.values):
+                if name in self._known:
+                    found.setdefault((str(row.values["role"]), self._known[name]["id"]), row)
+        return found
+
+    def _is_of_another(self, values: Values, name: str) -> ReadRow | None:
+        """The row of somebody else in the file who has this enterprise, if there is one."""
+        if name not in self._known:
+            return None
+        first = self._first[str(values["role"]), self._known[name]["id"]]
+        return None if first.values["staff_no"] == values["staff_no"] else first
 
     def _checked(self, row: ReadRow) -> ReadRow:
         if row.is_rejected:
             return row
-        finding = row.problem("unknown_enterprise", "enterprises")
-        unknown = tuple(
-            replace(finding, value=name)
-            for name in _names_in(row.values)
-            if name not in self._known
-        )
-        return replace(row, problems=row.problems + unknown)
+        found = []
+        for name in _names_in(row.values):
+            other = self._is_of_another(row.values, name)
+            if name not in self._known:
+                found.append(row.problem("unknown_enterprise", "enterprises"))
+            elif other is not None:
+                found.append(row.problem("enterprise_of_two", "enterprises", twin=other))
+            else:
+                continue
+            found[-1] = replace(found[-1], value=name)
+        return replace(row, problems=(*row.problems, *found))
 
     def asked_for(self, outcome: RowOutcome) -> RowOutcome:
         """The outcome with the enterprises that are to be paired anew among its changes."""
@@ -156,7 +184,9 @@ class _Pairs:
         missing = [
             name
             for name in _names_in(outcome.values)
-            if name in self._known and self._known[name][role] != staff_no
+            if name in self._known
+            and self._known[name][role] != staff_no
+            and self._is_of_another(outcome.values, name) is None
         ]
         if not missing:
             return outcome
@@ -170,32 +200,40 @@ def _names_in(values: Values) -> list[str]:
     return [word.strip() for word in _BETWEEN_NAMES.split(text) if word.strip()]
 
 
-def write_outcomes(
-    connection: Connection,
-    kind: RosterKind,
-    outcomes: Sequence[RowOutcome],
-    at: datetime,
-    report: Report = silent,
-) -> list[Change]:
-    """Insert the new rows, update the changed ones, start the pairs; what history is to say."""
-    columns = stored_columns(kind)
-    new = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.NEW]
-    changed = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.CHANGED]
-    numbered: list[tuple[int, RowOutcome]] = []
-    for step in in_steps(new):
-        rows = [_stored(outcome, columns) for outcome in step]
-        numbered.extend(zip(imports.insert_rows(connection, kind, rows, at), step, strict=True))
-        report(Stage.WRITE, len(numbered), len(outcomes))
-    for step in in_steps(changed):
-        imports.update_rows(connection, kind, _updates(step, columns), at)
-        numbered.extend((outcome.record_id or 0, outcome) for outcome in step)
-        report(Stage.WRITE, len(numbered), len(outcomes))
-    changes = [_change(kind, record_id, outcome) for record_id, outcome in numbered]
-    return changes + _start_pairs(connection, kind, numbered, at)
+class Writing:
+    """The outcomes to be written, made ready before the lock is taken."""
 
+    def __init__(self, kind: RosterKind, outcomes: Sequence[RowOutcome], at: datetime) -> None:
+        self._kind: RosterKind = kind
+        self._at = at
+        self._columns = stored_columns(kind)
+        self._total = len(outcomes)
+        new = (outcome for outcome in outcomes if outcome.kind is OutcomeKind.NEW)
+        self._new = [(step, self._ready(step)) for step in in_steps(new)]
+        self._changed = [each for each in outcomes if each.kind is OutcomeKind.CHANGED]
 
-def _stored(outcome: RowOutcome, columns: Mapping[str, str]) -> dict[str, Any]:
-    return {columns[key]: value for key, value in outcome.values.items() if key in columns}
+    def _ready(self, outcomes: Sequence[RowOutcome]) -> imports.NewRows:
+        columns = self._columns
+        rows = [
+            {columns[key]: value for key, value in outcome.values.items() if key in columns}
+            for outcome in outcomes
+        ]
+        return imports.prepare_rows(self._kind, rows, self._at)
+
+    def write(self, connection: Connection, report: Report = silent) -> list[Change]:
+        """Insert the new rows, update the changed ones, start the pairs; what history says."""
+        numbered: list[tuple[int, RowOutcome]] = []
+        for step, rows in self._new:
+            ids = imports.insert_rows(connection, self._kind, rows)
+            numbered.extend(zip(ids, step, strict=True))
+            report(Stage.WRITE, len(numbered), self._total)
+        for step in in_steps(self._changed):
+            updates = _updates(step, self._columns)
+            imports.update_rows(connection, self._kind, updates, self._at)
+            numbered.extend((outcome.record_id or 0, outcome) for outcome in step)
+            report(Stage.WRITE, len(numbered), self._total)
+        changes = [_change(self._kind, record_id, outcome) for record_id, outcome in numbered]
+        return changes + _start_pairs(connection, self._kind, numbered, self._at)
 
 
 def _updates(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from liaison.domain.cell_words import EMPTY
 from liaison.sheets import row_words
 from liaison.sheets.reader import Cell
 from liaison.sheets.row_words import Reason, squeeze
@@ -101,6 +102,7 @@ class RowSorter:
                 and not _may_tell(name, telltale)
                 and not _may_tell(first, telltale)
                 and name not in self.section_words
+                and name.casefold() not in EMPTY
                 and len(row) - row.count(None)
                 >= (_FEW_CELLS if name.endswith(_PLAIN_ENDINGS) else _ENOUGH_CELLS)
             ):
@@ -259,7 +261,7 @@ def _may_tell(cell: Cell, telltale: Collection[str]) -> bool:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in EMPTY)
 
 
 def _at(texts: Mapping[int, str], place: int | None) -> str:

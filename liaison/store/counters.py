@@ -130,6 +130,19 @@ def _count_new_enterprise() -> str:
     return counting
 
 
+def _count_together() -> str:
+    """Add new rows to their areas, as the trigger adds one."""
+    counted = sums(ENTERPRISE_PARTS, "e")
+    for pair in (_OFFICER, _COMMISSIONER):
+        counted = counted.replace(part(pair, "e"), "0")
+    return f"""
+        INSERT INTO area_counts (county_code, town_code, {", ".join(ENTERPRISE_PARTS)})
+        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), {counted}
+          FROM enterprises e WHERE e.id BETWEEN :first AND :last GROUP BY 1, 2
+        {_added(tuple(ENTERPRISE_PARTS))}
+    """  # noqa: S608 # our own formulas
+
+
 def _count_contacts(row: str, sign: str) -> str:
     """Add an enterprise's last contact and visit to their days."""
     return "".join(
@@ -252,9 +265,17 @@ AREA_COUNTERS: Final = (
     f"WHEN {_MOVED} BEGIN " + _move_requests("OLD", "-") + _move_requests("NEW", "") + "END",
 )
 
+#: The setting that stands while many rows are inserted, to be counted together afterwards.
+COUNTING_TOGETHER: Final = "counting_together"
+
+_NOT_TOGETHER = f"NOT EXISTS (SELECT 1 FROM settings WHERE key = '{COUNTING_TOGETHER}')"  # noqa: S608 # our own key
+
 NEW_ENTERPRISES_COUNTED: Final = (
     "DROP TRIGGER enterprise_counted",
-    "CREATE TRIGGER enterprise_counted AFTER INSERT ON enterprises BEGIN "
+    f"CREATE TRIGGER enterprise_counted AFTER INSERT ON enterprises WHEN {_NOT_TOGETHER} BEGIN "
     + _count_new_enterprise()
     + "END",
 )
+
+#: Counts the enterprises from :first to :last, which nobody is paired with yet.
+COUNT_TOGETHER: Final = _count_together()

@@ -77,6 +77,15 @@ def last_id(connection: sqlite_utils.Database) -> int:
     return int(connection.execute("SELECT COALESCE(MAX(id), 0) FROM history").fetchone()[0])
 
 
+def touches_rosters(connection: sqlite_utils.Database, since: int) -> bool:
+    """Whether an entry after this one is about an enterprise, a person or a pair itself."""
+    query = """
+        SELECT EXISTS (SELECT 1 FROM history
+                        WHERE id > ? AND entity IN ('enterprise', 'liaison', 'pairing'))
+    """
+    return bool(connection.execute(query, [since]).fetchone()[0])
+
+
 def broken_link(connection: sqlite_utils.Database) -> int | None:
     """The id of the first entry that does not follow from the one before it, or None."""
     chain = _FIRST_CHAIN

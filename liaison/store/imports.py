@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlite_utils
 
@@ -14,6 +15,7 @@ from liaison.domain.decision import KnownEnterprises, KnownLiaisons
 from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.identity import name_key, normalise_code
 from liaison.domain.records import ImportBatch
+from liaison.store.counters import COUNT_TOGETHER, COUNTING_TOGETHER
 from liaison.store.database import iso, moment
 from liaison.store.search import searched
 
@@ -106,31 +108,58 @@ def known_liaisons(connection: sqlite_utils.Database) -> KnownLiaisons:
     return KnownLiaisons({(row["role"], row["staff_no"]): row for row in people})
 
 
-def insert_rows(
-    connection: sqlite_utils.Database, kind: RosterKind, rows: Sequence[Row], at: datetime
-) -> range:
-    """Insert rows of stored columns in one go; their new ids, in the order of the rows.
+class NewRows(NamedTuple):
+    """Rows ready to be inserted, but for their ids."""
 
-    The ids are counted on here, which the write lock makes safe, so that 30,000 rows need one
-    statement and no question back. A column that no row gives is left to the schema's default.
+    columns: Sequence[str]
+    values: Sequence[tuple[Any, ...]]
+
+
+def prepare_rows(kind: RosterKind, rows: Sequence[Row], at: datetime) -> NewRows:
+    """Make rows of stored columns ready, which takes longer than writing them and needs no lock.
+
+    A column that no row gives is left to the schema's default.
     """
-    first = 1 + _highest_id(connection, kind)
     columns = list(dict.fromkeys(column for row in rows for column in row))
     defaults = [(column, default) for column, default in _DEFAULTS.items() if column in columns]
     derived = ["name_key", "search_text"] if kind == "enterprises" else ["search_text"]
-    every = ["id", *columns, *derived, "created_at", "updated_at"]
     stamp = iso(at)
     values = []
-    for number, row in enumerate(rows, start=first):
+    for row in rows:
         whole = row | {column: default for column, default in defaults if row.get(column) is None}
-        given = map(whole.get, columns)
-        values.append((number, *given, *_derived(kind, row), stamp, stamp))
+        values.append((*map(whole.get, columns), *_derived(kind, row), stamp, stamp))
+    return NewRows([*columns, *derived, "created_at", "updated_at"], values)
+
+
+def insert_rows(connection: sqlite_utils.Database, kind: RosterKind, rows: NewRows) -> range:
+    """Insert rows in one go; their new ids, in the order of the rows.
+
+    The ids are counted on here, which the write lock makes safe, so that 30,000 rows need one
+    statement and no question back.
+    """
+    first = 1 + _highest_id(connection, kind)
+    every = ["id", *rows.columns]
     statement = (
         f"INSERT INTO {kind} ({', '.join(every)}) "  # noqa: S608 # names of the field table
         f"VALUES ({', '.join('?' * len(every))})"
     )
-    connection.conn.executemany(statement, values)
-    return range(first, first + len(values))
+    ids = range(first, first + len(rows.values))
+    numbered = ((number, *values) for number, values in zip(ids, rows.values, strict=True))
+    if kind == "enterprises":
+        with _counted_together(connection, ids):
+            connection.conn.executemany(statement, numbered)
+    else:
+        connection.conn.executemany(statement, numbered)
+    return ids
+
+
+@contextmanager
+def _counted_together(connection: sqlite_utils.Database, ids: range) -> Iterator[None]:
+    """Count the new enterprises once they are all there, and not one by one."""
+    connection.execute("INSERT INTO settings (key, value) VALUES (?, '')", [COUNTING_TOGETHER])
+    yield
+    connection.execute("DELETE FROM settings WHERE key = ?", [COUNTING_TOGETHER])
+    connection.execute(COUNT_TOGETHER, {"first": ids.start, "last": ids.stop - 1})
 
 
 #: What a column that is given no value in one row holds, where other rows give one.

@@ -20,6 +20,9 @@ from liaison.store.scope import Condition, scope_condition
 
 Key = tuple[int, str]
 
+#: What history calls a pair that a person chose, and no proposal.
+CHOSEN = "pair.chosen"
+
 _PART = 500  # SQLite finds a named parameter by walking through all of a statement's
 _LOAD = "(SELECT COUNT(*) FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"
 _AVAILABLE = """(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
@@ -260,6 +263,33 @@ def end(connection: Connection, keys: Sequence[Key], at: datetime) -> list[Chang
         Change("pair.ended", "pairing", number, each, {str(role): (names[person], None)})
         for (each, role), number, person in there
     ]
+
+
+def of_numbers(
+    connection: Connection, numbers: Iterable[int], *, standing: bool = False
+) -> dict[Key, int]:
+    """(enterprise id, role) → the person's id, of these pairs; of those in force where asked."""
+    found: dict[Key, int] = {}
+    in_force = "AND ended_at IS NULL" if standing else ""
+    for which, values in _among("id", numbers):
+        query = f"""
+            SELECT enterprise_id, role, liaison_id FROM pairings WHERE {which} {in_force}
+        """  # noqa: S608 # ids are bound
+        for enterprise_id, role, person in connection.execute(query, values):
+            found[enterprise_id, role] = person
+    return found
+
+
+def delete_ended(
+    connection: Connection, numbers: Iterable[int], liaison_ids: Iterable[int], at: datetime
+) -> None:
+    """Delete those of the pairs that these people had and that ended at the moment given."""
+    people = set(liaison_ids)
+    for which, values in _among("id", numbers):
+        query = f"SELECT id, liaison_id FROM pairings WHERE {which} AND ended_at = :at"  # noqa: S608
+        found = connection.execute(query, values | {"at": iso(at)}).fetchall()
+        gone = [(number,) for number, person in found if person in people]
+        connection.conn.executemany("DELETE FROM pairings WHERE id = ?", gone)
 
 
 def _held(connection: Connection, enterprise_ids: Iterable[int]) -> dict[Key, tuple[int, int]]:

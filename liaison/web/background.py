@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Event
 from typing import Generic, TypeVar
 
@@ -59,7 +59,7 @@ class Job(Generic[T]):
 
     @property
     def how_far(self) -> HowFar:
-        return replace(self._how_far)
+        return self._how_far
 
     @property
     def is_done(self) -> bool:
@@ -74,9 +74,15 @@ class Job(Generic[T]):
         return bool(wait([self._future], timeout=seconds).done)
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next thousand rows; nothing of it is kept."""
+        """Ask the work to stop at its next thousand rows; nothing of it is kept.
+
+        Work that still waits for others to end is not begun.
+        """
         self._cancelled.set()
+        self._future.cancel()
 
     def result(self) -> T:
         """What came of it, waited for; an error of the work is raised here."""
+        if self._future.cancelled():
+            raise Cancelled("import_cancelled")
         return self._future.result()

@@ -286,7 +286,7 @@ def test_pairing_by_hand_warns_above_the_limit(db: Database, administrator: Acto
     (over,) = outcome.over_capacity
     assert (outcome.started, over.before, over.after, over.person.capacity) == (1, 1, 2, 1)
     assert pair_by_hand(administrator, db, second, "officer", person).started == 0
-    assert ("pair.started", {"officer": (None, "张三")}) in _history(db, second)
+    assert ("pair.chosen", {"officer": (None, "张三")}) in _history(db, second)
 
 
 def test_pairing_by_hand_takes_the_place_of_who_was(db: Database, administrator: Actor) -> None:
@@ -296,7 +296,7 @@ def test_pairing_by_hand_takes_the_place_of_who_was(db: Database, administrator:
     outcome = pair_by_hand(administrator, db, enterprise, "officer", new)
     assert (outcome.started, outcome.ended) == (1, 1)
     assert _history(db, enterprise)[:2] == [
-        ("pair.started", {"officer": (None, "李四")}),
+        ("pair.chosen", {"officer": (None, "李四")}),
         ("pair.ended", {"officer": ("张三", None)}),
     ]
 

@@ -11,6 +11,7 @@ import pytest
 from liaison.domain.conflicts import Resolutions, Side
 from liaison.domain.errors import Cancelled, RosterRefused
 from liaison.domain.filters import EnterpriseFilter
+from liaison.domain.parsing import answer_key
 from liaison.domain.plan import ExistingRows, ImportPlan, Kept, OutcomeKind
 from liaison.domain.progress import Stage
 from liaison.domain.records import Enterprise
@@ -147,6 +148,17 @@ def test_what_an_undo_put_back_is_no_edit(administrator: Actor, db: Database) ->
     undo_import(administrator, db, write(administrator, db, [*MILL[:5], "李四"]))
     plan = plan_of(administrator, db, [*MILL[:5], "王五"])
     assert plan.outcomes[0].kind is OutcomeKind.CHANGED
+
+
+def test_an_edit_that_an_import_overwrote_stands_again_after_its_undo(
+    administrator: Actor, db: Database
+) -> None:
+    write(administrator, db, MILL)
+    edit(administrator, db, contact_name="李四")
+    taken = Resolutions(others=Side.TAKE)
+    undo_import(administrator, db, write(administrator, db, [*MILL[:5], "王五"], resolutions=taken))
+    plan = plan_of(administrator, db, [*MILL[:5], "王五"])
+    assert plan.outcomes[0].conflicts == {"contact_name": ("李四", "王五")}
 
 
 def test_an_edit_after_the_preview_makes_the_plan_stale(administrator: Actor, db: Database) -> None:
@@ -328,6 +340,49 @@ def test_columns_set_by_hand_are_remembered_named_and_forgotten(
     assert (layout.name, dict(layout.choices)) == ("各片日报", {"A": "name", "C": "remark"})
     forget_layout(administrator, db, layout.id)
     assert list_layouts(administrator, db) == []
+
+
+def test_like_sheets_are_remembered_as_one_form(administrator: Actor, db: Database) -> None:
+    header = ["企业名称", "代号", "复工状态"]
+    content = xlsx(
+        {
+            "吴兴区": [header, ["湖州试样甲厂", "甲片", "半开门"]],
+            "德清县": [header, ["湖州试样乙厂", "乙片", "未复工"]],
+        }
+    )
+    plan = plan_roster_import(
+        administrator,
+        db,
+        content,
+        "一.xlsx",
+        kind="enterprises",
+        mapping={"吴兴区": {"B": "remark"}},
+        answers={"status": {"半开门": "partial"}},
+    )
+    commit_roster_import(administrator, db, plan)
+    (layout,) = list_layouts(administrator, db)
+    assert dict(layout.choices) == {"B": "remark"}
+    assert dict(layout.answers) == {"status": {"半开门": "partial"}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "next_year"),
+    [
+        pytest.param(2.1, None, id="a day without its year is asked about again"),
+        pytest.param("3/4/2025", "2025-04-03", id="a day with its year stays answered"),
+    ],
+)
+def test_a_day_is_remembered_with_its_year(
+    cell: Any, next_year: str | None, administrator: Actor, db: Database
+) -> None:
+    rows = [["企业名称", "所属县区", "计划复工日期"], [MILL[0], "吴兴区", cell]]
+    first = plan_roster_import(administrator, db, xlsx(rows), "一.xlsx", year=2025)
+    (unknown,) = first.unknown_values
+    answers = {"planned_on": {answer_key(unknown.word): next_year or "2025-02-10"}}
+    plan = plan_roster_import(administrator, db, xlsx(rows), "一.xlsx", year=2025, answers=answers)
+    commit_roster_import(administrator, db, plan)
+    again = plan_roster_import(administrator, db, xlsx(rows), "二.xlsx", year=2026)
+    assert again.outcomes[0].values["planned_on"] == next_year
 
 
 def test_progress_counts_up_and_a_cancelled_import_leaves_nothing(

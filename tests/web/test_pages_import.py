@@ -240,6 +240,67 @@ def test_columns_set_by_hand_are_named_and_followed_next_time(db: Database, page
     assert list_layouts(OPERATOR, db) == []
 
 
+def test_columns_that_were_not_read_cannot_be_passed_over(db: Database, page: AppTest) -> None:
+    read(page, roster(GOOD))
+    page.selectbox(key="column-1-织里镇-D").set_value("remark").run()
+    assert page.button(key="import-step-changes").disabled
+    go_on(page)
+    go_on(page)
+    (row,) = list_enterprises(OPERATOR, db, EnterpriseFilter()).rows
+    stored = get_enterprise(OPERATOR, db, row.id).enterprise
+    assert (stored.contact_name, stored.remark) == (None, "张三")
+
+
+def test_a_reading_that_was_called_off_leads_back_to_the_columns(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(page, roster(GOOD))
+    page.selectbox(key="column-1-织里镇-D").set_value("remark").run()
+    monkeypatch.setattr("liaison.web.components.import_desk._SHORT_WORK", 0)
+    monkeypatch.setattr("liaison.web.components.import_desk.plan_roster_import", _slow_plan)
+    go_on(page)
+    page.button(key="import-cancel").click().run()
+    _wait_for_the_work(page)
+    page.run()
+    assert page.selectbox(key="column-1-织里镇-D").value == "remark"
+
+
+def test_answers_wait_while_the_rule_for_known_records_changes(db: Database, page: AppTest) -> None:
+    make_enterprise(db, name=GOOD[0], uscc=GOOD[1])
+    unknown = ["湖州1号童装厂", credit_code(8_011), "织里镇", None, 1, None, "半开门"]
+    read(page, roster([*GOOD, None], unknown, header=[*HEADER, "复工状态"]))
+    go_on(page)
+    page.selectbox(key="unknown-1-0").set_value("partial").run()
+    page.button_group(key="import-existing-1").set_value("leave").run()
+    page.button(key="import-answers").click().run()
+    assert page.button(key="import-next").label == "写入 1 行"
+
+
+def test_a_choice_holds_for_the_values_it_was_made_on(db: Database, page: AppTest) -> None:
+    known = make_enterprise(db, name=GOOD[0], uscc=GOOD[1], employees=40)
+    update_enterprise(OPERATOR, db, known, version=None, changes={"contact_name": "小王"})
+    read(page, roster(GOOD))
+    go_on(page)
+    page.button(key="conflicts-all-take").click().run()
+    update_enterprise(OPERATOR, db, known, version=None, changes={"contact_name": "小李"})
+    go_on(page)
+    assert "小李" in str(page.button_group(key="side-2-织里镇-2-contact_name").options)
+    assert page.button_group(key="side-2-织里镇-2-contact_name").value is None
+    assert page.button(key="import-next").disabled
+
+
+def test_sheets_that_hold_no_roster_leave_the_others_to_be_read(
+    db: Database, page: AppTest
+) -> None:
+    content = xlsx({"织里镇": [HEADER, GOOD], "空": []})
+    read(page, content)
+    page.multiselect(key="import-sheets-1").set_value(["空"]).run()
+    page.button(key="import-sheets-read").click().run()
+    assert page.error
+    go_on(go_on(page))
+    assert names(db) == [GOOD[0]]
+
+
 def test_long_work_shows_how_far_it_is_and_is_called_off(
     db: Database, page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from liaison.domain.conflicts import CellKey, Resolutions, Side, resolve
 from liaison.domain.errors import StalePlan
+from liaison.domain.parsing import Value
 from liaison.domain.plan import ExistingRows, ImportPlan, ImportReport, RowOutcome
 from liaison.domain.progress import Report
 from liaison.domain.roles import Actor
@@ -90,7 +91,13 @@ class ImportDesk:
         """The steps that one can go to from here."""
         if self.plan is None or self.report is not None or self.work is not None:
             return (Step.FILE,) if self.work is None else ()
-        return Step.FILE, Step.COLUMNS, Step.CHANGES
+        steps = (Step.FILE, Step.COLUMNS, Step.CHANGES)
+        return steps if self.has_read_columns else steps[:-1]
+
+    @property
+    def has_read_columns(self) -> bool:
+        """False while the plan rests on other columns than those that are chosen by now."""
+        return self.choices.columns == self.read_choices.columns
 
     @property
     def resolutions(self) -> Resolutions:
@@ -116,9 +123,19 @@ class ImportDesk:
         choices: ColumnChoices = self.choices.columns.get(sheet, {})
         return choices[letter] if letter in choices else columns.get(letter)
 
-    def read(self, actor: Actor, db: Database, session_id: str | None) -> None:
-        """Begin to plan by the choices made; what goes wrong leaves the desk as it is."""
+    def read(
+        self,
+        actor: Actor,
+        db: Database,
+        session_id: str | None,
+        *,
+        sheets: tuple[str, ...] | None = None,
+        existing: ExistingRows | None = None,
+    ) -> None:
+        """Begin to plan by the choices made, or these; if it goes wrong the desk stays as it is."""
         chosen = self.choices.copy()
+        chosen.sheets = sheets or chosen.sheets
+        chosen.existing = existing or chosen.existing
         self.begin(
             lambda report: self._plan(actor, db, chosen, report),
             lambda plan: self.take(plan, chosen, actor, db, session_id),
@@ -148,19 +165,33 @@ class ImportDesk:
         db: Database,
         session_id: str | None,
     ) -> None:
-        """Put a plan on the desk, in the place of the one before."""
-        self.plan, self.reading = plan, self.reading + 1
+        """Put a plan on the desk that was read by these choices."""
         self.choices, self.read_choices = chosen, chosen.copy()
+        self._put(plan, actor, db, session_id)
+
+    def _put(self, plan: ImportPlan, actor: Actor, db: Database, session_id: str | None) -> None:
+        """Put a plan in the place of the one before, with the choices about equal conflicts."""
+        before, now = _conflicts(self.plan), _conflicts(plan)
+        self.sides = {
+            cell: side
+            for cell, side in self.sides.items()
+            if cell in now and now[cell] == before.get(cell)
+        }
+        self.plan, self.reading = plan, self.reading + 1
         self.rejects_address = _offer_rejects(plan, actor, db, session_id)
 
     def rule_existing(
         self, existing: ExistingRows, actor: Actor, db: Database, session_id: str | None
     ) -> None:
-        """Decide anew what may become of records that are there."""
+        """Decide anew what may become of records that are there; answers not read yet wait on."""
         assert self.plan is not None
-        chosen = self.choices.copy()
-        chosen.existing = existing
-        self.take(decide_anew(actor, db, self.plan, existing), chosen, actor, db, session_id)
+        try:
+            plan = decide_anew(actor, db, self.plan, existing)
+        except StalePlan:
+            self.read(actor, db, session_id, existing=existing)
+            return
+        self.choices.existing = self.read_choices.existing = existing
+        self._put(plan, actor, db, session_id)
 
     def write(self, actor: Actor, db: Database, session_id: str | None) -> None:
         """Begin to write the good rows; where the data moved since, plan again and say so."""
@@ -253,6 +284,15 @@ def go(step: Step) -> None:
     if step is Step.FILE and desk().report is not None:
         st.session_state[_KEY] = ImportDesk(reading=desk().reading)
     desk().step = step
+
+
+def _conflicts(plan: ImportPlan | None) -> dict[CellKey, tuple[Value, Value]]:
+    """Each cell in conflict, with what is stored and what the file has."""
+    return {
+        (outcome.sheet, outcome.row_number, key): pair
+        for outcome in (plan.outcomes if plan is not None else ())
+        for key, pair in outcome.conflicts.items()
+    }
 
 
 def _offer_rejects(plan: ImportPlan, actor: Actor, db: Database, session_id: str | None) -> str:

@@ -57,6 +57,7 @@ def _show_batch(batch: ImportBatch, language: Words) -> None:
                     at=at,
                     actor=actor,
                     hash=batch.sha256[:8],
+                    left=batch.counts["rejected"] + batch.counts.get("conflicting", 0),
                     **batch.counts,
                 ),
             ),

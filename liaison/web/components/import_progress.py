@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from liaison.domain.progress import Stage
 from liaison.locales import Words
 from liaison.web.background import HowFar, Job
 from liaison.web.components.import_desk import ImportDesk, desk
@@ -25,7 +26,7 @@ def _look(language: Words) -> None:
     far = work.how_far
     share = far.done / far.total if far.total else 0.0
     st.progress(min(share, 1.0), text=progress_text(far, language))
-    st.caption(language(f"import_page.progress.leaving_{_is_writing(far)}"))
+    st.caption(language(f"import_page.progress.leaving_{_leaving(far)}"))
     st.button(
         language("import_page.progress.cancelling" if work.is_cancelled else "import_page.cancel"),
         key="import-cancel",
@@ -35,8 +36,9 @@ def _look(language: Words) -> None:
     )
 
 
-def _is_writing(far: HowFar) -> str:
-    return "write" if far.stage == "write" else "read"
+def _leaving(far: HowFar) -> str:
+    """What is said of closing the page: a write goes on, a reading is of no use to anybody."""
+    return "write" if far.stage is Stage.WRITE else "read"
 
 
 def _cancel(work: Job[object]) -> None:

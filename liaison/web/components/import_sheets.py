@@ -8,7 +8,7 @@ from liaison.domain.errors import LiaisonError
 from liaison.domain.plan import ImportPlan, SheetPlan
 from liaison.domain.roles import Actor
 from liaison.locales import Words
-from liaison.locales.sentences import error_sentence
+from liaison.locales.sentences import actor_label, error_sentence
 from liaison.services.roster_layouts import forget_layout, list_layouts
 from liaison.store.database import Database
 from liaison.web.components.changes import moment_text
@@ -76,7 +76,7 @@ def show_layouts(actor: Actor, db: Database, language: Words) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 second = language(
                     "import_page.layouts.line",
-                    actor=layout.saved_by,
+                    actor=actor_label(layout.saved_by, language),
                     at=moment_text(layout.saved_at),
                     columns=len(layout.choices),
                 )

@@ -12,7 +12,7 @@ from liaison.domain.plan import ImportPlan, UnknownValue
 from liaison.domain.problems import LEVELS, Level
 from liaison.locales import Words
 from liaison.web.components.field_values import field_label, value_text
-from liaison.web.components.import_desk import ImportDesk
+from liaison.web.components.import_desk import ImportDesk, desk
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.templating import render
 
@@ -65,15 +65,21 @@ def _ask(
         for value in allowed_values(field, unknown.word, context)
     }
     options = list(names)
-    chosen = answer.selectbox(
+    key = f"unknown-{lying.reading}-{place}"
+    answer.selectbox(
         language("import_page.unknown.stands_for", word=unknown.word),
         options,
         index=options.index(_answered(lying.choices.answers, unknown)),
         format_func=names.__getitem__,
         label_visibility="collapsed",
-        key=f"unknown-{lying.reading}-{place}",
+        key=key,
+        on_change=_choose,
+        args=(unknown, key),
     )
-    _answer(lying.choices.answers, unknown, str(chosen))
+
+
+def _choose(unknown: UnknownValue, key: str) -> None:
+    _answer(desk().choices.answers, unknown, str(st.session_state[key]))
 
 
 def _answered(answers: Mapping[str, Mapping[str, str | None]], unknown: UnknownValue) -> str:

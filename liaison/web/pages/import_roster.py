@@ -34,6 +34,8 @@ def main() -> None:
         with show_errors():
             lying.finish()
         lying = desk()
+        if lying.step is Step.CHANGES and not lying.has_read_columns:
+            lying.step = Step.COLUMNS
     show_page_head(language("import_page.title"), language("import_page.purpose"))
     labels = [language(f"import_page.step.{step}") for step in Step]
     show_steps(list(Step), labels, lying.step, open_steps=lying.open_steps, go=go, key="import")
@@ -70,14 +72,15 @@ def _columns(
             lying.step = Step.CHANGES
             st.rerun()
     if sheets := ask_sheets(lying, plan, language):
-        lying.choices.sheets = sheets
-        _read_again(lying, actor, db)
+        _read_again(lying, actor, db, sheets)
     show_columns(lying, plan, language)
 
 
-def _read_again(lying: ImportDesk, actor: Actor, db: Database) -> None:
+def _read_again(
+    lying: ImportDesk, actor: Actor, db: Database, sheets: tuple[str, ...] | None = None
+) -> None:
     with show_errors():
-        lying.read(actor, db, current_session_id())
+        lying.read(actor, db, current_session_id(), sheets=sheets)
         st.rerun()
 
 
@@ -89,9 +92,10 @@ def _changes(
     key = "nothing" if not write else "commit_some" if leave else "commit_all"
     button = language(f"import_page.changes.{key}", write=f"{write:,}", reject=f"{leave:,}")
     shown = {name: f"{number:,}" for name, number in counts.items()}
+    has_open_answers = lying.choices.answers != lying.read_choices.answers
     form = "summary_conflicting" if counts["conflicting"] else "summary"
     summary = language(f"import_page.changes.{form}", **shown)
-    if _bar(summary, button, Step.COLUMNS, language, disabled=not write):
+    if _bar(summary, button, Step.COLUMNS, language, disabled=not write or has_open_answers):
         with show_errors():
             lying.write(actor, db, current_session_id())
             st.rerun()
