@@ -15,6 +15,8 @@ _SERIAL_DAYS = range(20000, 80000)
 # A text of five digits is a day of this century only: others may be anything.
 _SERIAL_DAYS_IN_TEXT = range(36526, 60000)
 _YEARS = range(1950, 2101)
+#: A year that has every day, so that February 30 is told from a day without a year.
+_LEAP_YEAR = 2020
 _FIRST_DAYS = frozenset(
     {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1)}
 )
@@ -94,7 +96,8 @@ def _from_date(found: date) -> Reading:
 
 
 def _settled(parts: list[_Parts], year: int | None) -> Reading:
-    if parts and year is None and all(each[0] is None for each in parts):
+    has_no_year = year is None and all(each[0] is None for each in parts)
+    if has_no_year and _days(parts, _LEAP_YEAR):
         return None, "date_without_year" if len(parts) == 1 else "ambiguous_date"
     days = _days(parts, year)
     if len(days) > 1:

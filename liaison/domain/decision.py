@@ -155,6 +155,9 @@ def _against(
         changes = {key: pair for key, pair in changes.items() if key not in left}
         changes, left = with_whole_areas(changes, left)
     kind = OutcomeKind.CHANGED if changes else OutcomeKind.UNCHANGED
+    problems = row.problems
+    if problems and record["county_code"] is not None:
+        problems = tuple(each for each in problems if each.code != "no_area")
     return RowOutcome(
         row.sheet,
         row.row_number,
@@ -162,7 +165,7 @@ def _against(
         record["id"],
         row.values,
         changes,
-        row.problems + doubts,
+        problems + doubts,
         left=left,
     )
 

@@ -11,8 +11,8 @@ from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
 from liaison.locales import Words
 from liaison.services.figures import within
-from liaison.sheets.lists import Labels, labels_in
-from liaison.sheets.table_rows import CITY_ZONE
+from liaison.sheets.writing.lists import Labels, labels_in
+from liaison.sheets.writing.table_rows import CITY_ZONE
 from liaison.store import enterprise_filter, pairings, reference, requests
 from liaison.store import exports as store
 from liaison.store.database import Connection

@@ -18,11 +18,11 @@ from liaison.services.export_job import ExportJob, Row
 from liaison.services.figures import require_past, resolve_area, without_city
 from liaison.services.guard import requires
 from liaison.services.summary_report import gather_summary
-from liaison.sheets import lists, roster
-from liaison.sheets.lists import List
-from liaison.sheets.summary import write_summary
-from liaison.sheets.templates import TEMPLATE_KINDS, TemplateKind, write_template
-from liaison.sheets.text_file import write_csv
+from liaison.sheets.writing import lists, roster
+from liaison.sheets.writing.lists import List
+from liaison.sheets.writing.summary import write_summary
+from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind, write_template
+from liaison.sheets.writing.text_file import write_csv
 from liaison.store import exports, figures, history, reference
 from liaison.store.database import Connection, Database
 from liaison.store.exports import ExportEntry

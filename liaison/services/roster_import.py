@@ -33,7 +33,7 @@ from liaison.services.roster_writing import (
     decide_rows,
     same_outcome,
 )
-from liaison.sheets.rejects import write_rejects
+from liaison.sheets.writing.rejects import write_rejects
 from liaison.store import history, imports, layouts, reference
 from liaison.store.database import Connection, Database
 

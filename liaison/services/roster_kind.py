@@ -9,8 +9,8 @@ from typing import Literal
 from liaison.domain.errors import InvalidInput
 from liaison.domain.fields import RosterKind, field_table
 from liaison.domain.vocabulary import LiaisonRole
-from liaison.sheets.layout import Layout
-from liaison.sheets.reader import Sheet
+from liaison.sheets.reading.reader import Sheet
+from liaison.sheets.tables.layout import Layout
 
 FileKind = Literal["enterprises", "officers", "commissioners"]
 LaidOut = tuple[Sheet, Mapping[RosterKind, Layout]]

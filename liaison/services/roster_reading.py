@@ -13,8 +13,8 @@ from liaison.domain.progress import Report, Stage, in_steps, silent
 from liaison.domain.roster_rows import AreaHints, RowReader, RowSettler
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.roster_tables import Wishes, find_tables
-from liaison.sheets.layout import Layout, column_letter
-from liaison.sheets.reader import read_workbook
+from liaison.sheets.reading.reader import read_workbook
+from liaison.sheets.tables.layout import Layout, column_letter
 
 #: Columns without a field that are understood all the same.
 _EXPLAINED = ("serial", "ticked")

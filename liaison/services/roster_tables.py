@@ -14,17 +14,17 @@ from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.roster_kind import FileKind, LaidOut, kind_of
 from liaison.services.roster_layouts import Remembered
-from liaison.sheets.content import ContentRecogniser
-from liaison.sheets.headers import HeaderIndex
-from liaison.sheets.layout import (
+from liaison.sheets.reading.reader import Sheet
+from liaison.sheets.tables.content import ContentRecogniser
+from liaison.sheets.tables.headers import HeaderIndex
+from liaison.sheets.tables.layout import (
     Layout,
     column_letter,
     lay_out,
     lay_out_all,
     lay_out_without_header,
 )
-from liaison.sheets.own_lists import own_list_in
-from liaison.sheets.reader import Sheet
+from liaison.sheets.tables.own_lists import own_list_in
 from liaison.store import reference
 
 ColumnChoices = Mapping[str, str | None]

@@ -17,9 +17,9 @@ from liaison.domain.indicators import (
 from liaison.services.area_tables import Dimension, Namer, kind_table, past_table, place_table
 from liaison.services.export_job import ExportJob
 from liaison.services.figures import count_progress
-from liaison.sheets.report_form import FormHead
-from liaison.sheets.summary import MeasureLine, RequestLine, Summary
-from liaison.sheets.table_rows import CITY_ZONE
+from liaison.sheets.writing.report_form import FormHead
+from liaison.sheets.writing.summary import MeasureLine, RequestLine, Summary
+from liaison.sheets.writing.table_rows import CITY_ZONE
 from liaison.store import exports, figures
 from liaison.store.scope import Condition
 

@@ -18,7 +18,7 @@ from liaison.domain.filters import CHIPS, EnterpriseFilter, MeasureQuestion, Req
 from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status
 from liaison.services.reports import EXPORT_KINDS, FileFormat, export
 from liaison.services.sign_in import resolve_session
-from liaison.sheets.templates import TemplateKind
+from liaison.sheets.writing.templates import TemplateKind
 from liaison.web import cookies, messages
 from liaison.web.held_files import held_file
 from liaison.web.settings import database

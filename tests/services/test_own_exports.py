@@ -21,7 +21,7 @@ from liaison.services.roster_import import (
     plan_roster_import,
     rejects_workbook,
 )
-from liaison.sheets.templates import TEMPLATE_KINDS
+from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store import reference
 from liaison.store.database import Database
 from tests.conftest import credit_code, enterprise_actor, make_enterprise, make_liaison, make_pair

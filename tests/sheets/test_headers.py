@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison.sheets.headers import ColumnMatch, HeaderIndex
-from liaison.sheets.labels import likeness, normalise
+from liaison.sheets.tables.headers import ColumnMatch, HeaderIndex
+from liaison.sheets.tables.labels import likeness, normalise
 from tests.sheets.conftest import header_index, known_labels
 
 ENTERPRISES = header_index("enterprises")

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liaison.sheets.content import ContentRecogniser
-from liaison.sheets.headers import HeaderIndex
-from liaison.sheets.layout import Layout, column_letter, lay_out
-from liaison.sheets.reader import Cell, Sheet, read_workbook
+from liaison.sheets.reading.reader import Cell, Sheet, read_workbook
+from liaison.sheets.tables.content import ContentRecogniser
+from liaison.sheets.tables.headers import HeaderIndex
+from liaison.sheets.tables.layout import Layout, column_letter, lay_out
 from tests.sheets.conftest import header_index, sheet_of
 
 ENTERPRISES = header_index("enterprises")

@@ -10,8 +10,8 @@ import pytest
 from liaison.domain.roles import OPERATOR
 from liaison.locales import LANGUAGES
 from liaison.services.reports import ExportKind, FileFormat, export
-from liaison.sheets.own_lists import own_list_in, own_list_of
-from liaison.sheets.reader import read_workbook
+from liaison.sheets.reading.reader import read_workbook
+from liaison.sheets.tables.own_lists import own_list_in, own_list_of
 from liaison.store.database import Database
 from tests.sheets.conftest import sheet_of
 

@@ -18,8 +18,8 @@ import pytest
 from liaison.domain.errors import UnreadableWorkbook
 from liaison.domain.parsing import NO_RESULT
 from liaison.locales import LANGUAGES, words
-from liaison.sheets import reader_child
-from liaison.sheets.reader import Cell, ReadLimits, Sheet, read_workbook
+from liaison.sheets.reading import reader_child
+from liaison.sheets.reading.reader import Cell, ReadLimits, Sheet, read_workbook
 from tests.samples import make_samples
 from tests.samples.binary_workbooks import compound_file, xls, xlsb
 from tests.samples.make_samples import SMALL_ROSTER, archive_of, saved, workbook
@@ -498,14 +498,14 @@ def test_a_slow_file_is_given_up_and_its_process_ends(monkeypatch: pytest.Monkey
 def test_a_child_that_misbehaves_harms_nobody(
     monkeypatch: pytest.MonkeyPatch, script: str, error: type[Exception], words: str
 ) -> None:
-    monkeypatch.setattr("liaison.sheets.reader._BOOT", script)
+    monkeypatch.setattr("liaison.sheets.reading.reader._BOOT", script)
     with pytest.raises(error, match=words):
         read_workbook(workbook(SMALL_ROSTER), "a.xlsx")
 
 
 def test_the_child_loads_no_heavy_module() -> None:
     script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import liaison.sheets.reader_child; "
+        "import sys; sys.path.insert(0, sys.argv[1]); import liaison.sheets.reading.reader_child; "
         "print(sorted({'openpyxl', 'pandas', 'numpy', 'liaison.domain.fields'} & set(sys.modules)))"
     )
     root = str(Path(reader_child.__file__).parents[2])

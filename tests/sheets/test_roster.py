@@ -6,8 +6,8 @@ import pytest
 
 from liaison.domain.fields import ENTERPRISE_FIELDS
 from liaison.locales import LANGUAGES, words
-from liaison.sheets.lists import labels_in
-from liaison.sheets.roster import roster_columns, roster_rows
+from liaison.sheets.writing.lists import labels_in
+from liaison.sheets.writing.roster import roster_columns, roster_rows
 from liaison.store import reference
 from liaison.store.database import Database
 

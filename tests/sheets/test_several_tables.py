@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liaison.sheets.content import ContentRecogniser
-from liaison.sheets.layout import Layout, lay_out, lay_out_all, lay_out_without_header
-from liaison.sheets.reader import Cell, Sheet
+from liaison.sheets.reading.reader import Cell, Sheet
+from liaison.sheets.tables.content import ContentRecogniser
+from liaison.sheets.tables.layout import Layout, lay_out, lay_out_all, lay_out_without_header
 from tests.sheets.conftest import header_index, sheet_of
 
 ENTERPRISES = header_index("enterprises")

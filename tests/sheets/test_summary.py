@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from liaison.domain.indicators import AreaRow, Counts, figures_of, total
 from liaison.locales import LANGUAGES, words
-from liaison.sheets.report_form import FormHead, write_form
-from liaison.sheets.workbook import Book
+from liaison.sheets.writing.report_form import FormHead, write_form
+from liaison.sheets.writing.workbook import Book
 
 HEAD = FormHead(area="湖州市", as_of="2026-11-10 10:00", filler="=1+1", day="2026-11-10")
 

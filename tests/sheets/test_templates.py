@@ -12,7 +12,7 @@ from liaison.domain.fields import ENTERPRISE_FIELDS
 from liaison.domain.roles import OPERATOR
 from liaison.locales import LANGUAGES, words
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
-from liaison.sheets.templates import TEMPLATE_KINDS, TemplateKind, write_template
+from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind, write_template
 from liaison.store import reference
 from liaison.store.database import Database
 

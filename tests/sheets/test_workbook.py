@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liaison.locales import words
-from liaison.sheets.lists import List
-from liaison.sheets.reader import read_workbook
-from liaison.sheets.style import display_lines, display_width
-from liaison.sheets.table_rows import Column
-from liaison.sheets.text_file import write_csv
-from liaison.sheets.workbook import Book, put_text
+from liaison.sheets.reading.reader import read_workbook
+from liaison.sheets.writing.lists import List
+from liaison.sheets.writing.style import display_lines, display_width
+from liaison.sheets.writing.table_rows import Column
+from liaison.sheets.writing.text_file import write_csv
+from liaison.sheets.writing.workbook import Book, put_text
 
 COLUMNS = [
     Column("企业名称", "text", 30),

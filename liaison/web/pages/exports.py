@@ -10,7 +10,7 @@ import streamlit as st
 from liaison.locales import LANGUAGES
 from liaison.services.figures import curve
 from liaison.services.reports import EXPORT_KINDS, LIST_KINDS, list_exports
-from liaison.sheets.templates import TEMPLATE_KINDS
+from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.exports import ExportEntry
 from liaison.web.components.area_choice import AREA, linked_area
 from liaison.web.components.changes import moment_text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from liaison.domain.errors import Cancelled
 from liaison.domain.parsing import Context
 from liaison.domain.plan import ExistingRows, ImportPlan, count_outcomes
 from liaison.domain.roles import Actor
 from liaison.locales import Words, words
+from liaison.locales.sentences import error_sentence
 from liaison.store.database import Database
 from liaison.web.components.file_links import show_file_links
 from liaison.web.components.import_changes import is_warned, show_changes
@@ -21,7 +23,7 @@ from liaison.web.components.import_unknown import show_unknown
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import reference_data
 from liaison.web.components.plain_text import plain
-from liaison.web.components.saving import show_notice
+from liaison.web.components.saving import notify, show_notice
 from liaison.web.components.steps import show_steps
 from liaison.web.session import current_actor, current_session_id, database, show_errors
 
@@ -32,7 +34,10 @@ def main() -> None:
     lying = desk()
     if lying.work is not None and lying.work.is_done:
         with show_errors():
-            lying.finish()
+            try:
+                lying.finish()
+            except Cancelled as cancelled:
+                notify(error_sentence(cancelled, language))
         lying = desk()
         if lying.step is Step.CHANGES and not lying.has_read_columns:
             lying.step = Step.COLUMNS

@@ -1,0 +1,1 @@
+"""Bytes of an upload → sheets of cells, in a process of its own."""

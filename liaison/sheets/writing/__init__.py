@@ -1,0 +1,1 @@
+"""Workbooks and text files out: rosters, lists, the summary, templates, rejected rows."""

@@ -1,0 +1,230 @@
+"""The columns of the lists that are exported: what each holds and how wide it is.
+
+A list is its columns, its rows as the store gives them, and how many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from liaison.domain.indicators import AreaRow
+from liaison.domain.reference import Reference
+from liaison.domain.vocabulary import (
+    AboveScale,
+    FilingStatus,
+    LiaisonRole,
+    LiaisonStatus,
+    MeasureState,
+    RequestKind,
+    RequestStatus,
+    Size,
+    Status,
+)
+from liaison.locales import Words
+from liaison.sheets.writing.style import Kind
+from liaison.sheets.writing.table_rows import Column, Row
+from liaison.sheets.writing.workbook import Book
+
+Naming = Callable[[AreaRow], tuple[str, ...]]
+
+_CODED: dict[str, Iterable[str]] = {
+    "status": Status,
+    "filing_status": FilingStatus,
+    "above_scale": AboveScale,
+    "size": Size,
+    "role": LiaisonRole,
+    "liaison_status": LiaisonStatus,
+    "state": MeasureState,
+    "request_kind": RequestKind,
+    "request_status": RequestStatus,
+    "rating": ("1", "2", "3", "4", "5"),
+    "gap_reason": ("no_capacity", "no_area", "nobody", "waiting"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Stored code → word in one language, by kind of code."""
+
+    areas: Mapping[str, str]
+    industries: Mapping[str, str]
+    measures: Mapping[str, str]
+    coded: Mapping[str, Mapping[str, str]]
+    yes: str
+
+    def with_county(self, row: AreaRow) -> tuple[str, ...]:
+        """A town's row, named with its county before it."""
+        return self.areas.get(row.parent or "", ""), row.name
+
+
+def labels_in(words: Words, reference: Reference, measures: Mapping[str, str]) -> Labels:
+    """The words for every code of the reference data and of the vocabulary."""
+    language = words.language
+    return Labels(
+        areas={area.code: area.name_in(language) for area in reference.areas.values()},
+        industries={each.code: each.name_in(language) for each in reference.industries.values()},
+        measures=measures,
+        coded={
+            kind: {str(code): words.label(kind, code) for code in codes}
+            for kind, codes in _CODED.items()
+        },
+        yes=words("workbooks.yes"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list to write: `rows` may be taken once."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+    count: int
+
+
+def write_list(rows: List, words: Words, *, title: str, sheet: str, creator: str) -> bytes:
+    """A workbook of one data sheet."""
+    book = Book(words, creator=creator, title=title)
+    book.table(sheet, rows.columns, rows.rows, rows.count)
+    return book.save()
+
+
+class _Columns:
+    """Makes columns with the headers of workbooks.columns."""
+
+    def __init__(self, words: Words, labels: Labels) -> None:
+        self._words = words
+        self._labels = labels
+
+    def __call__(
+        self, key: str, kind: Kind = "text", width: float = 12, labels: str | None = None
+    ) -> Column:
+        header = self._words(f"workbooks.columns.{key}")
+        return Column(header, kind, width, self._coded(labels) if labels else None)
+
+    def _coded(self, kind: str) -> Mapping[str, str]:
+        if kind == "area":
+            return self._labels.areas
+        if kind == "industry":
+            return self._labels.industries
+        if kind == "measure":
+            return self._labels.measures
+        return {"1": self._labels.yes} if kind == "yes" else self._labels.coded[kind]
+
+
+def gap_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for enterprises with a role that nobody fills."""
+    column = _Columns(words, labels)
+    return [
+        column("enterprise", width=36),
+        column("uscc", "code", 22),
+        column("county", width=18, labels="area"),
+        column("town", width=22, labels="area"),
+        column("grid", width=18),
+        column("filing_status", labels="filing_status"),
+        column("status", width=14, labels="status"),
+        column("missing_role", labels="role"),
+        column("reason", width=20, labels="gap_reason"),
+    ]
+
+
+def enterprise_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for store.exports.enterprise_details, without a phone."""
+    column = _Columns(words, labels)
+    return [
+        column("enterprise", width=36),
+        column("uscc", "code", 22),
+        column("county", width=18, labels="area"),
+        column("town", width=22, labels="area"),
+        column("industry", width=32, labels="industry"),
+        column("above_scale", labels="above_scale"),
+        column("size", width=10, labels="size"),
+        column("filing_status", labels="filing_status"),
+        column("status", width=14, labels="status"),
+        column("resumed_on", "date"),
+        column("employees", "count", 10),
+        column("employees_on_duty", "count", 10),
+        column("capacity", "percent", 10),
+        column("commissioner"),
+        column("commissioner_unit", width=22),
+        column("officer"),
+        column("officer_unit", width=22),
+        column("measures_done", "count", 10),
+        column("measures_all", "count", 10),
+        column("measures_overdue", "count", 10),
+        column("requests_open", "count", 10),
+        column("contacted_on", "date"),
+        column("visited_on", "date"),
+    ]
+
+
+def workload_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for a row a person: whom they have and how far it is; no phone."""
+    column = _Columns(words, labels)
+    return [
+        column("role", labels="role"),
+        column("staff_no", "code", 12),
+        column("name"),
+        column("person_unit", width=24),
+        column("county", width=18, labels="area"),
+        column("town", width=22, labels="area"),
+        column("duty", width=10, labels="liaison_status"),
+        column("capacity_limit", "count", 12),
+        column("enterprises", "count", 12),
+        column("load", "percent", 10),
+        column("measures_all", "count", 10),
+        column("measures_done", "count", 10),
+        column("delivered", "percent", 10),
+        column("measures_overdue", "count", 10),
+        column("contact_rate", "percent"),
+        column("visit_rate", "percent"),
+        column("requests_received", "count", 10),
+        column("requests_settled", "count", 10),
+        column("requests_open", "count", 10),
+        column("unanswered_late", "count", 10),
+        column("on_time_rate", "percent"),
+    ]
+
+
+def request_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for store.exports.requests."""
+    column = _Columns(words, labels)
+    return [
+        column("request_number", "count", 8),
+        column("enterprise", width=36),
+        column("uscc", "code", 22),
+        column("county", width=18, labels="area"),
+        column("town", width=22, labels="area"),
+        column("request_kind", labels="request_kind"),
+        column("body", "note", 48),
+        column("state", labels="request_status"),
+        column("submitted_at", "moment", 18),
+        column("due_at", "moment", 18),
+        column("is_overdue", width=10, labels="yes"),
+        column("responsible"),
+        column("responsible_unit", width=22),
+        column("answered_at", "moment", 18),
+        column("answer", "note", 48),
+        column("settled_at", "moment", 18),
+        column("rating", labels="rating"),
+        column("decline_reason", "note", 28),
+    ]
+
+
+def measure_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for store.exports.measures: a row a measure of an enterprise."""
+    column = _Columns(words, labels)
+    return [
+        column("enterprise", width=36),
+        column("uscc", "code", 22),
+        column("county", width=18, labels="area"),
+        column("town", width=22, labels="area"),
+        column("measure_code", "code", 10),
+        column("measure", width=18, labels="measure"),
+        column("state", labels="state"),
+        column("due_on", "date"),
+        column("overdue", width=8, labels="yes"),
+        column("note", "note", 40),
+        column("updated_at", "moment", 18),
+        column("updated_by"),
+    ]

@@ -1,0 +1,41 @@
+"""A list as comma-separated text, in UTF-8 with the mark by which Excel knows it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+from liaison.sheets.writing.lists import List
+from liaison.sheets.writing.table_rows import Column, Value, local_moment
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(rows: List) -> bytes:
+    """The list with its header; words and dates as the workbook shows them.
+
+    Text that Excel would run as a formula gets an apostrophe in front, as text files have no
+    other way to say that it is text.
+    """
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([column.header for column in rows.columns])
+    writer.writerows(_line(rows.columns, row) for row in rows.rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _line(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:
+    return [_text(column, value) for column, value in zip(columns, row, strict=True)]
+
+
+def _text(column: Column, value: Value) -> str:
+    if value is None:
+        return ""
+    if column.labels is not None:
+        value = column.labels.get(str(value), value)
+    if isinstance(value, str):
+        if column.kind == "moment":
+            return local_moment(value).strftime("%Y-%m-%d %H:%M")
+        return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
+    return f"{value * 100:.10g}%" if column.kind == "percent" else f"{value:.15g}"
