@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from liaison.domain.vocabulary import LiaisonRole, RequestKind
 
-OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+CITY_ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE_DAYS = range(5)
 OFFICE_HOURS = ((time(9), time(12)), (time(14), time(17, 30)))
 MAX_REOPENS = 2
@@ -42,7 +42,7 @@ def due_at(kind: RequestKind, submitted_at: datetime) -> datetime:
 
 def add_office_hours(start: datetime, work: timedelta) -> datetime:
     """The instant, in UTC, when that much work is done by people who start at `start`."""
-    local = start.astimezone(OFFICE_ZONE)
+    local = start.astimezone(CITY_ZONE)
     day = local.date()
     while True:
         for opens, closes in _sessions(day):
@@ -63,4 +63,4 @@ def _sessions(day: date) -> list[tuple[datetime, datetime]]:
 
 
 def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=OFFICE_ZONE)
+    return datetime.combine(day, hour, tzinfo=CITY_ZONE)

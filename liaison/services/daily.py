@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.roles import Action, Actor
 from liaison.services.figures import take_missing_snapshots
 from liaison.services.guard import requires
 from liaison.services.requests import settle_silent_requests
-from liaison.store.database import CITY_ZONE, Database
+from liaison.store.database import Database
 
 
 @requires(Action.MAINTAIN)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import Action, Actor, Role
@@ -25,7 +26,7 @@ from liaison.services.portal import link_of
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.setup import initialise
 from liaison.store import maintenance, settings
-from liaison.store.database import CITY_ZONE, Database, utc_now
+from liaison.store.database import Database, utc_now
 
 DEMO_FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
 DEMO_PASSWORD = "demo-huzhou-2026"  # noqa: S105 # printed for everybody, for the demonstration only

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
 from liaison.locales import Words
 from liaison.services.figures import within
 from liaison.sheets.writing.lists import Labels, labels_in
-from liaison.sheets.writing.table_rows import CITY_ZONE
 from liaison.store import enterprise_filter, pairings, reference, requests
 from liaison.store import exports as store
 from liaison.store.database import Connection

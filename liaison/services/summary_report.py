@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.indicators import (
     FIGURE_KEYS,
     AreaRow,
@@ -19,7 +20,6 @@ from liaison.services.export_job import ExportJob
 from liaison.services.figures import count_progress
 from liaison.sheets.writing.report_form import FormHead
 from liaison.sheets.writing.summary import MeasureLine, RequestLine, Summary
-from liaison.sheets.writing.table_rows import CITY_ZONE
 from liaison.store import exports, figures
 from liaison.store.scope import Condition
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from liaison.domain.indicators import SATISFIED_FROM_RATING
+
 
 def _is_one_of(column: str, *values: str) -> str:
     """An OR of equalities: SQLite would build an index for each IN list at each row."""
@@ -76,7 +78,7 @@ REQUEST_PARTS: Final[dict[str, str]] = {
         f"{_ANSWERED} AND COALESCE({{row}}.answered_at, {{row}}.settled_at) <= {{row}}.due_at"
     ),
     "requests_rated": _one_if("{row}.rating IS NOT NULL"),
-    "requests_satisfied": _one_if("{row}.rating >= 4"),
+    "requests_satisfied": _one_if(f"{{row}}.rating >= {SATISFIED_FROM_RATING}"),
     "requests_open": _one_if(
         _is_one_of("{row}.status", "submitted", "accepted", "assigned", "reopened")
     ),

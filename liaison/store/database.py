@@ -10,17 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from queue import Empty, Full, LifoQueue
-from zoneinfo import ZoneInfo
 
 import sqlite_utils
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.store.migrations import migrations
 
 Connection = sqlite_utils.Database
 
 _KEPT_CONNECTIONS = 8
-
-CITY_ZONE = ZoneInfo("Asia/Shanghai")
 
 _locks: dict[Path, threading.RLock] = {}
 _locks_guard = threading.Lock()

@@ -35,11 +35,6 @@ class LiaisonLoad:
     load: int
     contacted_on: date | None = None
 
-    @property
-    def is_full(self) -> bool:
-        """True at or above the capacity; nobody is full who was given none."""
-        return self.liaison.capacity is not None and self.load >= self.liaison.capacity
-
 
 def get(connection: Connection, liaison_id: int) -> Liaison:
     """The person; NotFound where there is none."""
@@ -53,27 +48,6 @@ def get_with_load(connection: Connection, liaison_id: int) -> LiaisonLoad:
     if row is None:
         raise NotFound("liaison_not_found", liaison=liaison_id)
     return _with_load(row)
-
-
-def find_by_number(connection: Connection, role: LiaisonRole, staff_no: str) -> Liaison | None:
-    """The person with this staff number in this role."""
-    query = f"SELECT {_COLUMNS} FROM liaisons l WHERE l.role = :role AND l.staff_no = :number"  # noqa: S608
-    values = {"role": role, "number": "".join(staff_no.split()).upper()}
-    row = next(connection.query(query, values), None)
-    return liaison(row) if row else None
-
-
-def find_by_name(
-    connection: Connection, role: LiaisonRole, name: str, unit: str | None = None
-) -> list[Liaison]:
-    """The people so called, of the unit where one is given; several may share a name."""
-    query = f"""
-        SELECT {_COLUMNS} FROM liaisons l
-         WHERE l.role = :role AND l.name = :name AND (:unit IS NULL OR l.unit = :unit)
-         ORDER BY l.id
-    """  # noqa: S608 # columns are the record's
-    values = {"role": role, "name": "".join(name.split()), "unit": unit}
-    return [liaison(row) for row in connection.query(query, values)]
 
 
 def in_charge(connection: Connection, enterprise_id: int) -> dict[LiaisonRole, Liaison]:

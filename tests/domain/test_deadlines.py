@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison.domain.deadlines import (
+    CITY_ZONE,
     HANDLING,
     OFFICE_DAYS,
     OFFICE_HOURS,
-    OFFICE_ZONE,
     add_office_hours,
     due_at,
 )
@@ -21,7 +21,7 @@ from liaison.domain.vocabulary import LiaisonRole, RequestKind
 
 def at(text: str) -> datetime:
     """An instant by the clock on the wall in the city."""
-    return datetime.fromisoformat(text).replace(tzinfo=OFFICE_ZONE)
+    return datetime.fromisoformat(text).replace(tzinfo=CITY_ZONE)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ instants = st.datetimes(
 def test_deadline_lies_in_office_hours_and_adds_up(start: datetime, one: int, two: int) -> None:
     work, more = timedelta(minutes=one * 10), timedelta(minutes=two * 10)
     end = add_office_hours(start, work)
-    local = end.astimezone(OFFICE_ZONE)
+    local = end.astimezone(CITY_ZONE)
     assert end > start
     assert local.weekday() in OFFICE_DAYS
     assert any(opens <= local.time() <= closes for opens, closes in OFFICE_HOURS)

@@ -12,7 +12,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 Kind = Literal["text", "note", "code", "count", "change", "amount", "percent", "date", "moment"]
 
 ACCENT: Final = "1F4E79"
-MUTED: Final = "595959"
 #: State → colour in a chart, the same as on the pages.
 STATE_COLOURS: Final = {
     "done": "2E7D32",

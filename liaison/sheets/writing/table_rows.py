@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 from openpyxl.utils import get_column_letter
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.sheets.writing.style import Kind
 
 Value = str | int | float | None
 Row = Sequence[Value]
 
-CITY_ZONE = ZoneInfo("Asia/Shanghai")
 _EPOCH = date(1899, 12, 30)
 _DAY_SECONDS = 86_400
 _LONGEST_TEXT = 32_767

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
-from liaison.domain.deadlines import OFFICE_ZONE
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.reference import Reference
 from liaison.locales import Words
 from liaison.web.components.field_values import value_text
@@ -19,7 +19,7 @@ _STATES = {"support": "state", "request": "request_status"}
 
 def moment_text(at: datetime) -> str:
     """An instant on the city's clock, to the minute."""
-    return f"{at.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True)
