@@ -6,7 +6,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,6 +21,7 @@ from liaison.domain.parsing import Context
 from liaison.domain.plan import ExistingRows, ImportPlan, RowOutcome, count_outcomes
 from liaison.domain.problems import Level
 from liaison.domain.progress import Report, Stage, silent
+from liaison.domain.roles import Actor
 from liaison.locales.sentences import place, problem_sentence
 from liaison.services.reference import load_reference
 from liaison.services.roster_import import (
@@ -34,102 +37,118 @@ _SHOWN_PROBLEMS = 20
 _SECONDS_BETWEEN_REPORTS = 0.2
 
 
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """What the options of import were set to."""
+
+    kind: FileKind | None
+    sheets: tuple[str, ...]
+    year: int | None
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+    existing: str
+    conflicts: str | None
+    dry_run: bool
+    good_rows: bool
+    rejects: Path | None
+    as_json: bool
+
+    @property
+    def resolutions(self) -> Resolutions:
+        return Resolutions(others=Side(self.conflicts) if self.conflicts else None)
+
+
 def _import_options(function: Callable[..., None]) -> Callable[..., None]:
+    rules, sides = ([each.value for each in kinds] for kinds in (ExistingRows, Side))
+    path = click.Path(path_type=Path)
+    option = click.option
     options = [
-        click.option("--kind", type=_KINDS, help=speak("cli.import_kind")),
-        click.option("--sheet", "sheets", multiple=True, help=speak("cli.import_sheet")),
-        click.option("--year", type=click.IntRange(1990, 2100), help=speak("cli.import_year")),
-        click.option(
+        option("--kind", type=_KINDS, help=speak("cli.import_kind")),
+        option("--sheet", "sheets", multiple=True, help=speak("cli.import_sheet")),
+        option("--year", type=click.IntRange(1990, 2100), help=speak("cli.import_year")),
+        option(
             "--column", "columns", multiple=True, metavar="C=FIELD", help=speak("cli.import_column")
         ),
-        click.option(
+        option(
             "--value", "values", multiple=True, metavar="FIELD:W=V", help=speak("cli.import_value")
         ),
-        click.option(
+        option(
             "--existing",
-            type=click.Choice([each.value for each in ExistingRows]),
-            default=ExistingRows.UPDATE.value,
+            type=click.Choice(rules),
+            default=rules[0],
             help=speak("cli.import_existing"),
         ),
-        click.option(
-            "--conflicts",
-            type=click.Choice([each.value for each in Side]),
-            help=speak("cli.import_conflicts"),
-        ),
-        click.option("--dry-run", is_flag=True, help=speak("cli.import_dry_run")),
-        click.option("--good-rows", is_flag=True, help=speak("cli.import_good_rows")),
-        click.option(
-            "--rejects", type=click.Path(path_type=Path), help=speak("cli.import_rejects")
-        ),
-        click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json")),
+        option("--conflicts", type=click.Choice(sides), help=speak("cli.import_conflicts")),
+        option("--dry-run", is_flag=True, help=speak("cli.import_dry_run")),
+        option("--good-rows", is_flag=True, help=speak("cli.import_good_rows")),
+        option("--rejects", type=path, help=speak("cli.import_rejects")),
+        option("--json", "as_json", is_flag=True, help=speak("cli.option_json")),
     ]
-    for option in reversed(options):
-        function = option(function)
+    for each in reversed(options):
+        function = each(function)
     return function
 
 
 @command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_import_options
-def import_roster(
-    desk: Desk,
-    file: Path,
-    kind: FileKind | None,
-    sheets: tuple[str, ...],
-    year: int | None,
-    columns: tuple[str, ...],
-    values: tuple[str, ...],
-    existing: ExistingRows,
-    conflicts: Side | None,
-    dry_run: bool,
-    good_rows: bool,
-    rejects: Path | None,
-    as_json: bool,
-) -> None:
+def import_roster(desk: Desk, file: Path, **given: Any) -> None:
+    options = ImportOptions(**given)
     if not file.is_file():
         raise NotFound("file_not_found", file=file)
-    if rejects is not None and not rejects.parent.is_dir():
-        raise NotFound("folder_not_found", folder=rejects.parent)
+    if options.rejects is not None and not options.rejects.parent.is_dir():
+        raise NotFound("folder_not_found", folder=options.rejects.parent)
     actor = desk.actor
-    context = Context(load_reference(actor, desk.db), desk.db.today(), year)
+    context = Context(load_reference(actor, desk.db), desk.db.today(), options.year)
     report = _on_terminal() if sys.stderr.isatty() else silent
-    plan = plan_roster_import(
-        actor,
-        desk.db,
-        file.read_bytes(),
-        file.name,
-        kind=kind,
-        sheets=sheets,
-        year=year,
-        mapping=column_choices(columns),
-        answers=value_answers(values, context),
-        existing=ExistingRows(existing),
-        by_hand=bool(columns),
-        report=report,
-    )
-    resolutions = Resolutions(others=Side(conflicts) if conflicts else None)
-    outcomes = resolve(plan.outcomes, resolutions)
+    plan = _plan(desk, actor, file, options, context, report)
+    outcomes = resolve(plan.outcomes, options.resolutions)
     counts = count_outcomes(outcomes)
-    if rejects is not None and counts["rejected"]:
-        rejects.write_bytes(rejects_workbook(actor, desk.db, plan, speak.language))
-    refusal = None if dry_run or good_rows else _refusal(counts)
-    batch = None
-    committed = not dry_run and refusal is None
-    if committed:
-        batch = commit_roster_import(
-            actor,
-            desk.db,
-            plan,
-            good_rows_only=good_rows,
-            resolutions=resolutions,
-            report=report,
-        ).batch_id
-    if as_json:
+    if options.rejects is not None and counts["rejected"]:
+        rejected = rejects_workbook(actor, desk.db, plan, speak.language)
+        options.rejects.write_bytes(rejected)
+    refusal = None if options.dry_run or options.good_rows else _refusal(counts)
+    committed = not options.dry_run and refusal is None
+    batch = _commit(desk, actor, plan, options, report) if committed else None
+    if options.as_json:
         say_json(import_document(plan, outcomes, batch, committed, context))
     else:
         _say_plan(plan, outcomes, batch, committed)
     if refusal is not None:
         refuse(refusal)
+
+
+def _plan(
+    desk: Desk, actor: Actor, file: Path, options: ImportOptions, context: Context, report: Report
+) -> ImportPlan:
+    return plan_roster_import(
+        actor,
+        desk.db,
+        file.read_bytes(),
+        file.name,
+        kind=options.kind,
+        sheets=options.sheets,
+        year=options.year,
+        mapping=column_choices(options.columns),
+        answers=value_answers(options.values, context),
+        existing=ExistingRows(options.existing),
+        by_hand=bool(options.columns),
+        report=report,
+    )
+
+
+def _commit(
+    desk: Desk, actor: Actor, plan: ImportPlan, options: ImportOptions, report: Report
+) -> int | None:
+    """Write the plan; the number of the import, None where there was nothing to write."""
+    return commit_roster_import(
+        actor,
+        desk.db,
+        plan,
+        good_rows_only=options.good_rows,
+        resolutions=options.resolutions,
+        report=report,
+    ).batch_id
 
 
 def _refusal(counts: dict[str, int]) -> str | None:
