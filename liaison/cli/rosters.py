@@ -184,6 +184,8 @@ def _say_plan(
     for sheet in plan.sheets:
         counts = count_outcomes(each for each in outcomes if each.sheet == sheet.sheet)
         say("import_sheet_counts", sheet=sheet.sheet, **counts)
+        if sheet.setting.remembered_as is not None:
+            say("import_remembered", name=sheet.setting.remembered_as)
         for letter, label in sheet.left_out.items():
             say("import_left_out", column=letter, label=label)
     for name, reason in plan.unread_sheets:

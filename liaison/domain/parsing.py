@@ -56,13 +56,14 @@ class Context:
     """What a cell cannot say itself: the reference data, today, the year of dates without one.
 
     `answers` are what a person chose for cells that were asked about: field key → answer_key of
-    the cell → the value to store, None to leave it empty.
+    the cell → the value to store, None to leave it empty. `remembered` are answers of before.
     """
 
     reference: Reference
     today: date
     year: int | None = None
     answers: Answers = field(default_factory=dict)
+    remembered: Answers = field(default_factory=dict)
 
 
 def as_text(cell: Cell) -> str:

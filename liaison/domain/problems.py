@@ -40,6 +40,7 @@ LEVELS: dict[str, Level] = {
     "left_open": Level.WARNING,
     "cell_error": Level.WARNING,
     "formula_unread": Level.WARNING,
+    "answered_before": Level.WARNING,
     "area_from_address": Level.WARNING,
     "town_of_another_county": Level.WARNING,
     "phone_from_name": Level.WARNING,
@@ -66,6 +67,7 @@ ANSWERABLE = frozenset(
         "choice_assumed",
         "ambiguous_date",
         "bad_date",
+        "answered_before",
     }
 )
 # Private cells that are left out and must not be shown again in lists of what went wrong.

@@ -87,13 +87,19 @@ class RowReader:
 
         A day is read like a cell: one answered long ago may have become one that is refused.
         """
-        answers = self._context.answers.get(column.key)
-        key = answer_key(cell) if answers else ""
-        if answers and key in answers:
-            answer = answers[key]
-            return column.read(answer, self._context) if column.type == "date" else (answer, None)
+        answers = self._context.answers.get(column.key, {})
+        remembered = self._context.remembered.get(column.key, {})
+        key = answer_key(cell) if answers or remembered else ""
+        if key in answers:
+            return self._answered(column, answers[key])
+        if key in remembered:
+            value, code = self._answered(column, remembered[key])
+            return value, code or "answered_before"
         code = without_result(cell)
         return (None, code) if code else column.read(cell, self._context)
+
+    def _answered(self, column: Field, answer: str | None) -> Reading:
+        return column.read(answer, self._context) if column.type == "date" else (answer, None)
 
     def _require(
         self,

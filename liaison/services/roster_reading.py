@@ -45,11 +45,12 @@ def read_roster(
     workbook = read_workbook(
         content, file_name, on_rows=lambda rows: report(Stage.READ, rows, None)
     )
-    found = find_tables(workbook, file_name, context.reference, wishes or Wishes())
+    wishes = wishes or Wishes()
+    found = find_tables(workbook, file_name, context.reference, wishes)
     plans: list[SheetPlan] = []
     rows: list[ReadRow] = []
     for table in found.tables:
-        said = replace(context, answers=table.setting.answers)
+        said = replace(context, answers=wishes.answers, remembered=table.setting.answers)
         rows.extend(_read_rows(table.layout, found.roster, found.role, said, report))
         plans.append(_sheet_plan(table.layout, table.setting))
     return ReadRoster(

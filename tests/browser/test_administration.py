@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import OPERATOR, Role
-from liaison.services.enterprises import get_enterprise, list_enterprises
+from liaison.services.enterprises import get_enterprise, list_enterprises, update_enterprise
 from liaison.services.roster_import import (
     commit_roster_import,
     list_imports,
@@ -52,6 +52,33 @@ def test_a_messy_roster_goes_in_and_back_out(visitor: Screen, city: City) -> Non
     screen.press_button(screen.say("import_page.again"))
     take_back(screen, latest_import(city))
     assert written(city, names) == []
+
+
+def test_all_conflicts_are_settled_at_one_press(visitor: Screen, city: City) -> None:
+    first, second = invented(visitor.size, "纺织")
+    number = 7_600 if visitor.size == DESKTOP else 7_700
+    header = ["企业名称", "统一社会信用代码", "所属县区", "员工总数"]
+    rows = [
+        [first, credit_code(number), "吴兴区", 10],
+        [second, credit_code(number + 1), "吴兴区", 20],
+    ]
+    plan = plan_roster_import(OPERATOR, city.db, xlsx([header, *rows]), "纺织.xlsx")
+    commit_roster_import(OPERATOR, city.db, plan)
+    for row in found(city, [first, second]):
+        update_enterprise(OPERATOR, city.db, row.id, version=None, changes={"employees": 7})
+    screen = city.enter(visitor, Role.ADMINISTRATOR)
+    screen.go("import_roster")
+    upload(screen, "纺织.xlsx", xlsx([header, *rows]))
+    screen.press_button(screen.say("import_page.columns.next"))
+    keep = screen.say("import_page.conflicts.keep", value=7)
+    screen.press(screen.page.get_by_role("radio", name=keep).first)
+    screen.sees(screen.say("import_page.conflicts.about", cells=2, open=1))
+    screen.press_button(screen.say("import_page.conflicts.all_take"))
+    screen.sees(screen.say("import_page.conflicts.about", cells=2, open=0))
+    screen.press_button(screen.say("import_page.changes.commit_all", write=2))
+    screen.sees(screen.say("import_page.done.written", new=0, changed=2))
+    views = [get_enterprise(OPERATOR, city.db, row.id) for row in found(city, [first, second])]
+    assert sorted(view.enterprise.employees or 0 for view in views) == [10, 20]
 
 
 def test_new_gaps_are_filled(visitor: Screen, city: City) -> None:

@@ -322,6 +322,11 @@ def test_unknown_words_are_gathered_and_answered_once(administrator: Actor, db: 
     commit_roster_import(administrator, db, answered)
     again = plan_of(administrator, db, *rows)
     assert again.counts()["unchanged"] == 4, "what was said of a layout once holds for its like"
+    assert [(each.code, each.value) for each in again.problems] == 4 * [
+        ("answered_before", "半开门")
+    ]
+    changed = plan_of(administrator, db, *rows, answers={"status": {"半开门": "full"}})
+    assert (changed.counts()["changed"], changed.problems) == (4, [])
 
 
 def test_columns_set_by_hand_are_remembered_named_and_forgotten(

@@ -173,8 +173,8 @@ def test_a_cell_somebody_edited_is_chosen_by_hand(db: Database, page: AppTest) -
     update_enterprise(OPERATOR, db, known, version=None, changes={"contact_name": "小王"})
     read(page, roster(GOOD))
     go_on(page)
-    assert "保留 小王" in str(page.button_group(key="side-1-织里镇-2-contact_name").options)
-    page.button_group(key="side-1-织里镇-2-contact_name").set_value("keep").run()
+    assert "保留 小王" in str(page.button_group(key="side-1-0-织里镇-2-contact_name").options)
+    page.button_group(key="side-1-0-织里镇-2-contact_name").set_value("keep").run()
     go_on(page)
     view = get_enterprise(OPERATOR, db, known).enterprise
     assert (view.contact_name, view.employees) == ("小王", 50)
@@ -284,8 +284,8 @@ def test_a_choice_holds_for_the_values_it_was_made_on(db: Database, page: AppTes
     page.button(key="conflicts-all-take").click().run()
     update_enterprise(OPERATOR, db, known, version=None, changes={"contact_name": "小李"})
     go_on(page)
-    assert "小李" in str(page.button_group(key="side-2-织里镇-2-contact_name").options)
-    assert page.button_group(key="side-2-织里镇-2-contact_name").value is None
+    assert "小李" in str(page.button_group(key="side-2-0-织里镇-2-contact_name").options)
+    assert page.button_group(key="side-2-0-织里镇-2-contact_name").value is None
     assert page.button(key="import-next").disabled
 
 

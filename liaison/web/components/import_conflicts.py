@@ -13,7 +13,7 @@ from liaison.locales import Words
 from liaison.locales.sentences import actor_label
 from liaison.web.components.changes import moment_text
 from liaison.web.components.field_values import field_label, value_text
-from liaison.web.components.import_desk import ImportDesk, desk
+from liaison.web.components.import_desk import ImportDesk, Pair, desk
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.templating import render
 
@@ -26,7 +26,8 @@ def show_conflicts(
 ) -> None:
     """Each cell in conflict with both values and the choice, and one choice for all of them."""
     cells = conflicting_cells(plan)
-    open_cells = sum(_key(*cell) not in lying.sides for cell in cells)
+    sides = lying.standing_sides()
+    open_cells = sum(_key(*cell) not in sides for cell in cells)
     st.text(language("import_page.conflicts.about", cells=len(cells), open=open_cells))
     with st.container(horizontal=True):
         for side in Side:
@@ -39,7 +40,8 @@ def show_conflicts(
     paging = f"import-conflicts-{lying.reading}"
     start = (page_number(paging) - 1) * _PAGE_SIZE
     for outcome, key in cells[start : start + _PAGE_SIZE]:
-        _show_cell(lying, plan, outcome, key, reference, language)
+        chosen = sides.get(_key(outcome, key))
+        _show_cell(lying, plan, outcome, key, chosen, reference, language)
     show_paging(paging, len(cells), _PAGE_SIZE, language)
 
 
@@ -60,12 +62,13 @@ def _key(outcome: RowOutcome, field: str) -> CellKey:
 def _choose_all(cells: Sequence[tuple[RowOutcome, str]], side: Side) -> None:
     lying = desk()
     for outcome, field in cells:
-        lying.choose_side(_key(outcome, field), side)
-        st.session_state.pop(_widget(lying, _key(outcome, field)), None)
+        lying.choose_side(_key(outcome, field), outcome.conflicts[field], side)
+    # The controls begin anew, for a browser keeps what it showed under an old name.
+    lying.sweeps += 1
 
 
 def _widget(lying: ImportDesk, cell: CellKey) -> str:
-    return f"side-{lying.reading}-{'-'.join(map(str, cell))}"
+    return f"side-{lying.reading}-{lying.sweeps}-{'-'.join(map(str, cell))}"
 
 
 def _show_cell(
@@ -73,6 +76,7 @@ def _show_cell(
     plan: ImportPlan,
     outcome: RowOutcome,
     field: str,
+    chosen: Side | None,
     reference: Reference,
     language: Words,
 ) -> None:
@@ -107,16 +111,16 @@ def _show_cell(
     choice.segmented_control(
         language("import_page.conflicts.choice", field=label, name=outcome.values["name"]),
         list(Side),
-        default=lying.sides.get(cell),
+        default=chosen,
         format_func=names.__getitem__,
         label_visibility="collapsed",
         key=_widget(lying, cell),
         on_change=_choose,
-        args=(cell,),
+        args=(cell, outcome.conflicts[field]),
     )
 
 
-def _choose(cell: CellKey) -> None:
+def _choose(cell: CellKey, pair: Pair) -> None:
     lying = desk()
     chosen = st.session_state[_widget(lying, cell)]
-    lying.choose_side(cell, Side(chosen) if chosen else None)
+    lying.choose_side(cell, pair, Side(chosen) if chosen else None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -28,6 +28,9 @@ from liaison.services.roster_tables import ColumnChoices
 from liaison.store.database import Database
 from liaison.web.background import Job
 from liaison.web.held_files import HeldFile, hold
+
+Pair = tuple[Value, Value]
+"""The value that is stored and the one of the file."""
 
 _KEY = "import_desk"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,11 +64,19 @@ class Choices:
         )
 
 
+class Chosen(NamedTuple):
+    """Whose value is to stand, of the two that were in conflict."""
+
+    side: Side
+    pair: Pair
+
+
 @dataclass(kw_only=True)
 class ImportDesk:
     """One import on its way; `choices` are the person's, `read_choices` those of the plan.
 
     `reading` counts how often the file was read, so that widgets begin anew with each reading.
+    `sweeps` counts how often all conflicts were settled at one press, for the same reason.
     `work` is under way, and `then` takes what comes of it.
     """
 
@@ -77,7 +88,8 @@ class ImportDesk:
     choices: Choices = field(default_factory=Choices)
     read_choices: Choices = field(default_factory=Choices)
     layout_names: dict[str, str] = field(default_factory=dict)
-    sides: dict[CellKey, Side] = field(default_factory=dict)
+    sides: dict[CellKey, Chosen] = field(default_factory=dict)
+    sweeps: int = 0
     plan: ImportPlan | None = None
     report: ImportReport | None = None
     rejects_address: str = ""
@@ -101,7 +113,7 @@ class ImportDesk:
 
     @property
     def resolutions(self) -> Resolutions:
-        return Resolutions(self.sides)
+        return Resolutions(self.standing_sides())
 
     @property
     def outcomes(self) -> tuple[RowOutcome, ...]:
@@ -112,11 +124,19 @@ class ImportDesk:
     def choose_column(self, sheet: str, letter: str, key: str | None) -> None:
         self.choices.columns.setdefault(sheet, {})[letter] = key
 
-    def choose_side(self, cell: CellKey, side: Side | None) -> None:
+    def choose_side(self, cell: CellKey, pair: Pair, side: Side | None) -> None:
+        """Settle a conflict between two values, None to leave it open."""
         if side is None:
             self.sides.pop(cell, None)
         else:
-            self.sides[cell] = side
+            self.sides[cell] = Chosen(side, pair)
+
+    def standing_sides(self) -> dict[CellKey, Side]:
+        """The choices that hold: those between the very values that are in conflict now."""
+        now = _conflicts(self.plan)
+        return {
+            cell: chosen.side for cell, chosen in self.sides.items() if now.get(cell) == chosen.pair
+        }
 
     def field_of(self, sheet: str, columns: Mapping[str, str], letter: str) -> str | None:
         """What a column stands for as it is set by now."""
@@ -170,13 +190,7 @@ class ImportDesk:
         self._put(plan, actor, db, session_id)
 
     def _put(self, plan: ImportPlan, actor: Actor, db: Database, session_id: str | None) -> None:
-        """Put a plan in the place of the one before, with the choices about equal conflicts."""
-        before, now = _conflicts(self.plan), _conflicts(plan)
-        self.sides = {
-            cell: side
-            for cell, side in self.sides.items()
-            if cell in now and now[cell] == before.get(cell)
-        }
+        """Put a plan in the place of the one before."""
         self.plan, self.reading = plan, self.reading + 1
         self.rejects_address = _offer_rejects(plan, actor, db, session_id)
 
@@ -286,7 +300,7 @@ def go(step: Step) -> None:
     desk().step = step
 
 
-def _conflicts(plan: ImportPlan | None) -> dict[CellKey, tuple[Value, Value]]:
+def _conflicts(plan: ImportPlan | None) -> dict[CellKey, Pair]:
     """Each cell in conflict, with what is stored and what the file has."""
     return {
         (outcome.sheet, outcome.row_number, key): pair

@@ -79,6 +79,7 @@ def show_layouts(actor: Actor, db: Database, language: Words) -> None:
                     actor=actor_label(layout.saved_by, language),
                     at=moment_text(layout.saved_at),
                     columns=len(layout.choices),
+                    words=sum(map(len, layout.answers.values())),
                 )
                 st.html(
                     render("two_lines.html", language, first=layout.name, second=second),

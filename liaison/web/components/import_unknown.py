@@ -69,7 +69,7 @@ def _ask(
     answer.selectbox(
         language("import_page.unknown.stands_for", word=unknown.word),
         options,
-        index=options.index(_answered(lying.choices.answers, unknown)),
+        index=options.index(_answered(lying.choices.answers, plan, unknown)),
         format_func=names.__getitem__,
         label_visibility="collapsed",
         key=key,
@@ -82,10 +82,15 @@ def _choose(unknown: UnknownValue, key: str) -> None:
     _answer(desk().choices.answers, unknown, str(st.session_state[key]))
 
 
-def _answered(answers: Mapping[str, Mapping[str, str | None]], unknown: UnknownValue) -> str:
-    said = answers.get(unknown.field, {})
+def _answered(
+    answers: Mapping[str, Mapping[str, str | None]], plan: ImportPlan, unknown: UnknownValue
+) -> str:
+    """What was said of the word now, else some time before."""
     word = answer_key(unknown.word)
-    return (said[word] or _EMPTY) if word in said else _OPEN
+    for said in (answers, *(sheet.setting.answers for sheet in plan.sheets)):
+        if word in said.get(unknown.field, {}):
+            return said[unknown.field][word] or _EMPTY
+    return _OPEN
 
 
 def _answer(answers: dict[str, dict[str, str | None]], unknown: UnknownValue, chosen: str) -> None:
