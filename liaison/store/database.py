@@ -108,6 +108,12 @@ class Database:
             connection.execute("PRAGMA journal_mode=WAL")
             migrations.apply(connection)
 
+    @property
+    def is_behind(self) -> bool:
+        """True for a database of an earlier edition, whose schema has steps still to take."""
+        with self._connection() as connection:
+            return bool(migrations.applied(connection) and migrations.pending(connection))
+
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
         """A connection for one thread at a time, kept afterwards: parsing the schema takes longer

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlite_utils
 from click.testing import CliRunner, Result
 
 from liaison.cli.frame import commands
 from liaison.domain.roles import OPERATOR
 from liaison.services.enterprises import update_enterprise
 from liaison.store.database import Database
+from liaison.store.migrations import migrations
 from tests.conftest import credit_code
 from tests.workbooks import rows_of, xlsx
 
@@ -493,3 +495,16 @@ def test_names_of_enterprises_stand_one_a_line(city: Run, tmp_path: Path) -> Non
     document(city("import", path, "--json"))
     assert document(city("show", CODE, "--json"))["pair"]["commissioner"]["staff_no"] == "Z2"
     assert document(city("show", OTHER, "--json"))["pair"]["commissioner"]["staff_no"] == "Z2"
+
+
+def test_a_database_of_an_earlier_edition_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "earlier.db"
+    earlier = sqlite_utils.Database(path)
+    migrations.apply(earlier, stop_before="m002_imports_remembered")
+    earlier.close()
+    monkeypatch.setenv("LIAISON_DATABASE", str(path))
+    result = CliRunner().invoke(commands, ["import", str(roster(tmp_path, *ROWS)), "--json"])
+    assert document(result)["kind"] == "enterprises"
+    assert Database(path).is_behind is False
