@@ -87,13 +87,16 @@ class Scope:
     """The rows an actor reaches; every part that is set narrows them, none set means all."""
 
     area_code: str | None = None
-    liaison_id: int | None = None
+    liaison_ids: frozenset[int] | None = None
     enterprise_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `name` is what history shows; the ids are None where they do not apply."""
+    """Who acts. `name` is what history shows; the ids are None where they do not apply.
+
+    `acting_for` are the people on leave whose deputy this one is today.
+    """
 
     name: str
     role: Role
@@ -102,12 +105,13 @@ class Actor:
     area_code: str | None = None
     enterprise_id: int | None = None
     language: str = "zh-CN"
+    acting_for: frozenset[int] = frozenset()
 
     @property
     def scope(self) -> Scope:
         """An officer without a roster entry reaches no row: liaison_id 0 belongs to nobody."""
         if self.role in (Role.OFFICER, Role.COMMISSIONER):
-            return Scope(liaison_id=self.liaison_id or 0)
+            return Scope(liaison_ids=self.acting_for | {self.liaison_id or 0})
         if self.role is Role.ENTERPRISE:
             return Scope(enterprise_id=self.enterprise_id or 0)
         return Scope(area_code=self.area_code)
@@ -134,8 +138,8 @@ def may(actor: Actor, action: Action, resource: Resource | None = None) -> bool:
     scope = actor.scope
     if scope.enterprise_id is not None:
         return scope.enterprise_id == resource.enterprise_id
-    if scope.liaison_id is not None:
-        return scope.liaison_id in resource.liaison_ids
+    if scope.liaison_ids is not None:
+        return not scope.liaison_ids.isdisjoint(resource.liaison_ids)
     return scope.area_code is None or scope.area_code in resource.area_codes
 
 

@@ -76,7 +76,7 @@ def list_enterprises(
     which an index gives however many there are.
     """
     if sort is None:
-        people = (actor.scope.liaison_id, filters.liaison_id)
+        people = (actor.scope.liaison_ids, filters.liaison_id)
         sort = "urgency" if any(each is not None for each in people) else "name"
     with db.read() as connection:
         return worklist.list_page(

@@ -32,8 +32,8 @@ def condition(
 
 def is_narrow(scope: Scope, filters: EnterpriseFilter) -> bool:
     """True where few enterprises are left, so that looking each one up is the quick way."""
-    ids = (scope.liaison_id, scope.enterprise_id, filters.liaison_id)
-    return any(each is not None for each in ids)
+    narrow = (scope.liaison_ids, scope.enterprise_id, filters.liaison_id)
+    return any(each is not None for each in narrow)
 
 
 def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilter) -> Condition:

@@ -15,6 +15,7 @@ from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import LiaisonRole, LiaisonStatus
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection
+from liaison.store.scope import among_liaisons
 from liaison.store.search import search_pattern
 
 _COLUMNS = ", ".join(f"l.{field.name}" for field in fields(Liaison))
@@ -124,9 +125,10 @@ def _scope_condition(scope: Scope) -> tuple[str, dict[str, Any]]:
              WHERE p.ended_at IS NULL
                AND (e.county_code = :scope_area OR e.town_code = :scope_area)))""")
         values["scope_area"] = scope.area_code
-    if scope.liaison_id is not None:
-        conditions.append("l.id = :scope_liaison")
-        values["scope_liaison"] = scope.liaison_id
+    if scope.liaison_ids is not None:
+        among, ids = among_liaisons("l.id", scope.liaison_ids)
+        conditions.append(among)
+        values |= ids
     if scope.enterprise_id is not None:
         conditions.append("""l.id IN (SELECT p.liaison_id FROM pairings p
             WHERE p.enterprise_id = :scope_enterprise AND p.ended_at IS NULL)""")

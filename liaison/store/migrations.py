@@ -395,3 +395,71 @@ def m002_imports_remembered(database: sqlite_utils.Database) -> None:
     """Layouts that a person corrected, what is asked when a roster comes again, quick counting."""
     for statement in (*_IMPORTS_REMEMBERED, *NEW_ENTERPRISES_COUNTED):
         database.execute(statement)
+
+
+_PEOPLE_COME_AND_GO = (
+    # Who was given what at one press, so that it can be told and taken back as one.
+    """
+    CREATE TABLE pairing_runs (
+        id INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('proposal', 'handover')),
+        at TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        from_id INTEGER REFERENCES liaisons(id),
+        note TEXT,
+        started INTEGER NOT NULL,
+        ended INTEGER NOT NULL,
+        undone_at TEXT,
+        undone_by TEXT
+    )
+    """,
+    "CREATE INDEX pairing_runs_from ON pairing_runs (from_id, at) WHERE from_id IS NOT NULL",
+    "ALTER TABLE pairings ADD COLUMN started_run_id INTEGER REFERENCES pairing_runs(id)",
+    "ALTER TABLE pairings ADD COLUMN ended_run_id INTEGER REFERENCES pairing_runs(id)",
+    "CREATE INDEX pairings_of_run ON pairings (started_run_id) WHERE started_run_id IS NOT NULL",
+    "CREATE INDEX pairings_ended_by_run ON pairings (ended_run_id) WHERE ended_run_id IS NOT NULL",
+    "CREATE INDEX pairings_ever_of_liaison ON pairings (liaison_id, started_at)",
+    # A pair is of the person's own role, and nobody who left is in charge of anything.
+    """
+    CREATE TRIGGER pairing_of_somebody_who_may BEFORE INSERT ON pairings
+    WHEN NEW.ended_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM liaisons
+         WHERE id = NEW.liaison_id AND role = NEW.role AND liaison_status <> 'disabled')
+    BEGIN SELECT RAISE(ABORT, 'nobody of that role who may be in charge'); END
+    """,
+    """
+    CREATE TRIGGER liaison_leaves_with_pairs BEFORE UPDATE OF liaison_status ON liaisons
+    WHEN NEW.liaison_status = 'disabled' AND OLD.liaison_status <> 'disabled' AND EXISTS (
+        SELECT 1 FROM pairings WHERE liaison_id = NEW.id AND ended_at IS NULL)
+    BEGIN SELECT RAISE(ABORT, 'the pairs of who leaves are ended first'); END
+    """,
+    # A leave without a deputy is one whose deputy left meanwhile.
+    """
+    CREATE TABLE leaves (
+        id INTEGER PRIMARY KEY,
+        version INTEGER NOT NULL DEFAULT 1,
+        liaison_id INTEGER NOT NULL REFERENCES liaisons(id) ON DELETE CASCADE,
+        deputy_id INTEGER REFERENCES liaisons(id) ON DELETE CASCADE,
+        first_on TEXT NOT NULL,
+        last_on TEXT NOT NULL,
+        note TEXT,
+        created_at TEXT NOT NULL,
+        created_by TEXT NOT NULL,
+        cancelled_at TEXT,
+        CHECK (last_on >= first_on),
+        CHECK (deputy_id <> liaison_id)
+    )
+    """,
+    "CREATE INDEX leaves_of_liaison ON leaves (liaison_id, last_on) WHERE cancelled_at IS NULL",
+    "CREATE INDEX leaves_of_deputy ON leaves (deputy_id, last_on) WHERE cancelled_at IS NULL",
+    # When a person last did something for an enterprise.
+    "CREATE INDEX history_of_worker ON history (actor, id) "
+    "WHERE entity IN ('support', 'visit', 'request')",
+)
+
+
+@migrations()
+def m003_people_come_and_go(database: sqlite_utils.Database) -> None:
+    """Runs of pairing that can be taken back, leaves with a deputy, what a pair must be."""
+    for statement in _PEOPLE_COME_AND_GO:
+        database.execute(statement)

@@ -7,8 +7,7 @@ from liaison.domain.roles import Scope
 Condition = tuple[str, dict[str, object]]
 
 _IN_CHARGE = """e.id IN (
-    SELECT p.enterprise_id FROM pairings p
-     WHERE p.liaison_id = :scope_liaison AND p.ended_at IS NULL)"""
+    SELECT p.enterprise_id FROM pairings p WHERE {among} AND p.ended_at IS NULL)"""
 
 
 def scope_condition(scope: Scope) -> Condition:
@@ -18,10 +17,19 @@ def scope_condition(scope: Scope) -> Condition:
     if scope.area_code is not None:
         conditions.append("(e.county_code = :scope_area OR e.town_code = :scope_area)")
         values["scope_area"] = scope.area_code
-    if scope.liaison_id is not None:
-        conditions.append(_IN_CHARGE)
-        values["scope_liaison"] = scope.liaison_id
+    if scope.liaison_ids is not None:
+        among, ids = among_liaisons("p.liaison_id", scope.liaison_ids)
+        conditions.append(_IN_CHARGE.format(among=among))
+        values |= ids
     if scope.enterprise_id is not None:
         conditions.append("e.id = :scope_enterprise")
         values["scope_enterprise"] = scope.enterprise_id
     return " AND ".join(conditions) or "1", values
+
+
+def among_liaisons(column: str, liaison_ids: frozenset[int]) -> Condition:
+    """The condition that the column is one of a scope's people."""
+    values: dict[str, object] = {
+        f"scope_liaison_{number}": each for number, each in enumerate(sorted(liaison_ids))
+    }
+    return f"{column} IN ({', '.join(f':{name}' for name in values)})", values

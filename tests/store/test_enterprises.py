@@ -271,7 +271,7 @@ def test_chips_count_what_they_show_in_every_scope(db: Database) -> None:
     scopes = [
         (ALL, expected),
         (
-            Scope(liaison_id=officer),
+            Scope(liaison_ids=frozenset({officer})),
             {"all": 3, "overdue": 1, "requests": 1, "to_visit": 1, "unpaired": 1},
         ),
         (Scope(area_code="330521"), dict.fromkeys(CHIPS, 0)),
@@ -298,11 +298,11 @@ def test_ended_pair_reaches_nothing(db: Database) -> None:
     officer = make_liaison(db)
     enterprise_id = make_enterprise(db)
     pair = make_pair(db, enterprise_id, officer)
-    assert len(names(db, scope=Scope(liaison_id=officer))) == 1
+    assert len(names(db, scope=Scope(liaison_ids=frozenset({officer})))) == 1
     with db.write() as connection:
         connection.table("pairings").update(pair, {"ended_at": iso(db.now())})
         assert enterprises.resource(connection, enterprise_id).liaison_ids == frozenset()
-    assert names(db, scope=Scope(liaison_id=officer)) == []
+    assert names(db, scope=Scope(liaison_ids=frozenset({officer}))) == []
 
 
 def test_resource_tells_city_county_town_and_people(db: Database) -> None:

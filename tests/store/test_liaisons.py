@@ -73,7 +73,7 @@ def test_filters_and_scopes(db: Database) -> None:
     assert set(listed(db, area_code="330500")) == {here, commissioner, away, helper}
     assert listed(db, Scope(area_code="330521")) == {away: 0, helper: 1}
     assert listed(db, Scope(area_code="330521101")) == {away: 0, helper: 1}
-    assert listed(db, Scope(liaison_id=here)) == {here: 0}
+    assert listed(db, Scope(liaison_ids=frozenset({here}))) == {here: 0}
     assert listed(db, Scope(enterprise_id=enterprise_id)) == {helper: 1}
     with db.read() as connection:
         assert liaisons.reaches(connection, Scope(area_code="330521"), helper)

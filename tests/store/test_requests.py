@@ -71,7 +71,7 @@ def test_filters_and_scopes(db: Database) -> None:
     make_pair(db, mine, officer)
     ask(db, mine, "100% 停产", kind=RequestKind.STAFF, liaison_id=officer)
     ask(db, other, "缺原料", status=RequestStatus.ANSWERED)
-    assert bodies(db, Scope(liaison_id=officer)) == ["100% 停产"]
+    assert bodies(db, Scope(liaison_ids=frozenset({officer}))) == ["100% 停产"]
     assert bodies(db, Scope(area_code="330521")) == ["缺原料"]
     assert bodies(db, Scope(enterprise_id=other)) == ["缺原料"]
     assert bodies(db, area_code="330521101") == ["缺原料"]
