@@ -82,9 +82,9 @@ class _Network:
 class _Prices:
     """What keeps the wishes in order: any seat, then a seat above the limit, then a gap.
 
-    Only who has the enterprise already may keep it above the limit. Costs are multiplied by
-    `scale` so that of equally cheap answers the one with fewer moves wins; so a second run
-    moves nobody.
+    Nobody gets more seats above the limit than they fill now, whoever sits on them. So what is
+    allowed after a run was allowed before it, and as costs are multiplied by `scale` so that of
+    equally cheap answers the one with fewer moves wins, a second run moves nobody.
     """
 
     scale: int
@@ -137,9 +137,8 @@ def _places(question: Question, prices: _Prices) -> _Network:
         for post in posts:
             if (name := _pool(pool, post)) is not None:
                 network.add(name)
-    for kind, names in (("post", posts), ("kept", range(len(question.people)))):
-        for name in names:
-            network.add((kind, name))
+    for post in posts:
+        network.add(("post", post))
     for number in range(len(question.people)):
         network.add(("person", number))
     _connect_demands(question, network, posts, prices)
@@ -169,7 +168,7 @@ def _connect_demands(
         if keeper is not None:
             tier = tier_between(demand.place, question.people[keeper].place)
             cost = prices.scale * TIER_COSTS[tier] - prices.bonus
-            network.connect(number, ("kept", keeper), size, cost)
+            network.connect(number, ("person", keeper), size, cost)
         for post in by_grid[demand.place.grid]:
             if same_grid(demand.place, post):
                 network.connect(number, ("post", post), size, 0)
@@ -185,8 +184,7 @@ def _connect_people(question: Question, network: _Network, posts: Sequence[Place
             if (pool := _pool(kind, post)) is not None:
                 network.connect(network.nodes[pool], ("post", post), everyone, 0)
     for number, person in enumerate(question.people):
-        for tail in (("post", person.place), ("kept", number)):
-            network.connect(network.nodes[tail], ("person", number), everyone, 0)
+        network.connect(network.nodes[("post", person.place)], ("person", number), everyone, 0)
 
 
 def _seat_arcs(
@@ -199,8 +197,7 @@ def _seat_arcs(
     """One arc a seat, dearer with every enterprise the person has; then one gap arc a demand."""
     standing = [question.standing[person.id] for person in question.people]
     weight = prices.scale * question.balance
-    kept, people = network.nodes[("kept", 0)], network.nodes[("person", 0)]
-    sink = network.nodes["sink"]
+    people, sink = network.nodes[("person", 0)], network.nodes["sink"]
     above = [have + seat for have, seat in zip(standing, seats, strict=True)]
     gaps = np.zeros((len(question.demands), 4), dtype=np.int64)
     gaps[:, 0] = np.arange(len(question.demands))
@@ -211,7 +208,7 @@ def _seat_arcs(
     ]
     return [
         _unit_arcs(people, sink, standing, seats, weight, 0),
-        _unit_arcs(kept, sink, above, overflow, weight, prices.over),
+        _unit_arcs(people, sink, above, overflow, weight, prices.over),
         gaps,
     ]
 
@@ -257,10 +254,9 @@ def _trace(
         tail, head = arcs[arc, :2].tolist()
         _move(waiting[tail], waiting[head], int(flows[arc]))
     counts: dict[tuple[int, int], int] = defaultdict(int)
-    for kind in ("kept", "person"):
-        for person in range(len(question.people)):
-            for demand_number, count in waiting[network.nodes[(kind, person)]]:
-                counts[demand_number, person] += count
+    for person in range(len(question.people)):
+        for demand_number, count in waiting[network.nodes[("person", person)]]:
+            counts[demand_number, person] += count
     return [Allocation(*key, count) for key, count in sorted(counts.items())]
 
 
