@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from statistics import fmean, pvariance
+from statistics import fmean, median_low, pvariance
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -100,14 +100,20 @@ class PairReason(StrEnum):
     OVER_CAPACITY = "over_capacity"
     NEARER = "nearer"
     EVENER = "evener"
+    HANDED_OVER = "handed_over"
+    CHOSEN = "chosen"
 
 
 class GapReason(StrEnum):
-    """Why an enterprise stays without a person; `waiting` means nobody has paired it yet."""
+    """Why an enterprise stays without a person.
+
+    `departed` and `waiting` could be filled: who was in charge left, or nobody was chosen yet.
+    """
 
     NO_CAPACITY = "no_capacity"
     NO_AREA = "no_area"
     NOBODY = "nobody"
+    DEPARTED = "departed"
     WAITING = "waiting"
 
 
@@ -134,7 +140,7 @@ class PairGroup(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """An enterprise that needs a person in a role and has none."""
+    """An enterprise that needs a person in a role and has none; `previous_id` had it last."""
 
     enterprise_id: int
     enterprise_name: str
@@ -143,6 +149,8 @@ class Gap(NamedTuple):
     grid: str | None
     role: LiaisonRole
     reason: GapReason
+    previous_id: int | None = None
+    previous_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +191,10 @@ class LoadFigures(NamedTuple):
 class PairingProposal:
     """What would change; nothing is written. `enterprise_ids` None means all that need a pair.
 
-    `tiers` and `cost` tell of all pairs as they would stand afterwards, in the roles asked about.
-    `state_token` is the last history entry that the proposal saw.
+    `tiers` and `cost` tell of all pairs as they would stand afterwards, in the roles asked about;
+    `tiers_before` as they stand now.
+    `from_id` is who hands over, None for a proposal to the city. `state_token` is the last
+    history entry that the proposal saw.
     """
 
     roles: tuple[LiaisonRole, ...]
@@ -193,8 +203,21 @@ class PairingProposal:
     gaps: tuple[Gap, ...]
     loads: tuple[Load, ...]
     tiers: Mapping[Tier, int]
-    cost: int
+    balance: int
     state_token: int
+    from_id: int | None = None
+    note: str | None = None
+    tiers_before: Mapping[Tier, int] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> int:
+        """The cost as the head of this module tells it."""
+        return self.distance + self.balance * sum(load.after**2 for load in self.loads)
+
+    @property
+    def distance(self) -> int:
+        """What nearness costs alone."""
+        return sum(TIER_COSTS[tier] * count for tier, count in self.tiers.items())
 
     @cached_property
     def pairs(self) -> tuple[ProposedPair, ...]:
@@ -236,14 +259,55 @@ class PairingProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingOutcome:
-    """What was written; `over_capacity` are the people who now have more than their limit."""
+    """What was written; `over_capacity` are the people who now have more than their limit.
+
+    `requests` went along to whoever is in charge now; `run_id` is what can be taken back.
+    """
 
     started: int
     ended: int
     over_capacity: tuple[Load, ...] = ()
+    requests: int = 0
+    run_id: int | None = None
 
 
 def _spread(loads: list[int]) -> LoadFigures:
     if not loads:
         return LoadFigures(0, 0.0, 0.0)
     return LoadFigures(max(loads), fmean(loads), float(pvariance(loads)))
+
+
+class Shortage(NamedTuple):
+    """Enterprises of a town that nobody has room for; `people` are how many are missing there.
+
+    None where nobody of the role has a limit that would tell.
+    """
+
+    role: LiaisonRole
+    county_code: str | None
+    town_code: str | None
+    enterprises: int
+    people: int | None
+
+
+def shortages(proposal: PairingProposal) -> list[Shortage]:
+    """Where people are missing, by role and town, most missed first."""
+    missed = Counter(
+        (gap.role, gap.county_code, gap.town_code)
+        for gap in proposal.gaps
+        if gap.reason in (GapReason.NO_CAPACITY, GapReason.NOBODY)
+    )
+    return [
+        Shortage(*key, number, people_for(proposal, key[0], number))
+        for key, number in missed.most_common()
+    ]
+
+
+def people_for(proposal: PairingProposal, role: LiaisonRole, enterprises: int) -> int | None:
+    """How many people so many enterprises take, by the limit that is usual in the role."""
+    limits = [
+        load.person.capacity
+        for load in proposal.loads
+        if load.person.role is role and load.person.capacity
+    ]
+    return -(-enterprises // int(median_low(limits))) if limits else None

@@ -65,7 +65,8 @@ class Question:
 
     `people` are those available, `everybody` all who are known, `standing` how many enterprises
     each has that are not asked about. `stays` are the enterprises whose person is not in
-    question, `unplaced` those that have neither a person nor an area.
+    question, `unplaced` those that have neither a person nor an area. `released_id` is who hands
+    over: asked about is what this one has, and nothing is given back.
     """
 
     role: LiaisonRole
@@ -77,6 +78,7 @@ class Question:
     unplaced: Sequence[Demand]
     balance: int
     stability: int
+    released_id: int | None = None
 
     @cached_property
     def size(self) -> int:
@@ -102,11 +104,7 @@ class RoleAnswer:
     left: Sequence[tuple[Demand, GapReason]]
     loads: Sequence[Load]
     tiers: Mapping[Tier, int]
-
-    def cost(self, balance: int) -> int:
-        """The cost as the head of domain/pairing.py tells it."""
-        distance = sum(TIER_COSTS[tier] * count for tier, count in self.tiers.items())
-        return distance + balance * sum(load.after**2 for load in self.loads)
+    tiers_before: Mapping[Tier, int]
 
 
 def pose(
@@ -117,10 +115,11 @@ def pose(
     rebalance: bool,
     balance: int,
     stability: int,
+    released_id: int | None = None,
 ) -> Question:
     """Ask about what nobody has, or a departed person has; with `rebalance` about the rest too.
 
-    An enterprise without a county is never asked about.
+    An enterprise without a county is asked about only where `released_id` hands it over.
     """
     everybody = {person.id: person for person in people if person.role is role}
     demands: list[Demand] = []
@@ -129,20 +128,24 @@ def pose(
     for demand in _by_holder(role, needs):
         holder = everybody.get(demand.holder_id or 0)
         asked = holder is None or holder.departed or (rebalance and holder.available)
-        if asked and demand.place.county is not None:
+        is_placed = demand.place.county is not None
+        if (asked and is_placed) or demand.holder_id == released_id is not None:
             demands.append(demand)
         else:
             (stays if holder else unplaced).append(demand)
     return Question(
         role=role,
         demands=demands,
-        people=[person for person in everybody.values() if person.available],
+        people=[
+            person for person in everybody.values() if person.available and person.id != released_id
+        ],
         everybody=everybody,
         standing=_standing(everybody, demands),
         stays=stays,
         unplaced=unplaced,
         balance=balance,
         stability=stability,
+        released_id=released_id,
     )
 
 
@@ -189,20 +192,30 @@ def conclude(question: Question, allocations: Sequence[Allocation]) -> RoleAnswe
         for demand, done in zip(question.demands, given, strict=True)
         if done < len(demand.enterprise_ids)
     ]
-    for demand in (*question.stays, *left):
-        if demand.holder_id is not None:
-            holder = question.everybody[demand.holder_id]
-            tiers[tier_between(demand.place, holder.place)] += len(demand.enterprise_ids)
+    tiers += _standing_tiers(question, (*question.stays, *left))
     return RoleAnswer(
         role=question.role,
         groups=groups,
         left=_left(question, left),
         loads=_loads(question, groups),
         tiers=tiers,
+        tiers_before=_standing_tiers(question, (*question.stays, *question.demands)),
     )
 
 
+def _standing_tiers(question: Question, demands: Sequence[Demand]) -> Counter[Tier]:
+    """How near the enterprises are to who has them now."""
+    tiers: Counter[Tier] = Counter()
+    for demand in demands:
+        if demand.holder_id is not None:
+            holder = question.everybody[demand.holder_id]
+            tiers[tier_between(demand.place, holder.place)] += len(demand.enterprise_ids)
+    return tiers
+
+
 def _reason(question: Question, demand: Demand, tier: Tier) -> PairReason:
+    if question.released_id is not None:
+        return PairReason.HANDED_OVER
     if demand.holder_id is None:
         return PairReason.NEW
     holder = question.everybody[demand.holder_id]

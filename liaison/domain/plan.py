@@ -228,10 +228,17 @@ def count_outcomes(outcomes: Iterable[RowOutcome]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import wrote; `batch_id` is None where there was nothing to write."""
+    """What an import wrote; `batch_id` is None where there was nothing to write.
+
+    `paired` are the enterprises that got somebody at once, by role.
+    """
 
     batch_id: int | None
     counts: Mapping[str, int]
+    paired: Mapping[LiaisonRole, int] = field(default_factory=dict)
+
+
+KeptReason = Literal["edited", "worked_on", "in_charge", "has_account"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,7 @@ class Kept:
 
     record_id: int
     name: str
-    reason: Literal["edited", "worked_on", "in_charge"]
+    reason: KeptReason
     fields: tuple[str, ...] = ()
 
 

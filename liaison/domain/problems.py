@@ -49,6 +49,8 @@ LEVELS: dict[str, Level] = {
     "value_left_out": Level.WARNING,
     "no_area": Level.WARNING,
     "unknown_person": Level.WARNING,
+    "person_left": Level.WARNING,
+    "enterprises_of_who_left": Level.WARNING,
     "unknown_enterprise": Level.WARNING,
     "enterprise_of_two": Level.WARNING,
     "same_name_other_code": Level.WARNING,

@@ -88,6 +88,43 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """The days that a person is away, first and last included, and who acts meanwhile.
+
+    `deputy_id` is None once the deputy left as well; somebody else is to be named then.
+    """
+
+    id: int
+    version: int
+    liaison_id: int
+    deputy_id: int | None
+    first_on: date
+    last_on: date
+    note: str | None
+    created_at: datetime
+    created_by: str
+
+    def covers(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingRun:
+    """Pairs that were started and ended at one press; a handover has `from_id`, who gave them."""
+
+    id: int
+    kind: str
+    at: datetime
+    actor: str
+    from_id: int | None
+    note: str | None
+    started: int
+    ended: int
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One support measure of the catalogue; `default_days` from opening to its due date."""
 

@@ -40,6 +40,8 @@ class Action(StrEnum):
     ISSUE_LINK = "issue_link"
     IMPORT_ROSTER = "import_roster"
     PAIR = "pair"
+    TAKE_LEAVE = "take_leave"
+    MANAGE_PEOPLE = "manage_people"
     MANAGE_ACCOUNTS = "manage_accounts"
     MAINTAIN = "maintain"
     OWN_ACCOUNT = "own_account"
@@ -54,6 +56,7 @@ _LIAISON = frozenset(
         Action.SUBMIT_REQUEST,
         Action.ANSWER_REQUEST,
         Action.ISSUE_LINK,
+        Action.TAKE_LEAVE,
         Action.OWN_ACCOUNT,
     }
 )
@@ -146,4 +149,11 @@ def may(actor: Actor, action: Action, resource: Resource | None = None) -> bool:
 def require(actor: Actor, action: Action, resource: Resource | None = None) -> None:
     """Raise NotPermitted where `may` says no."""
     if not may(actor, action, resource):
+        raise NotPermitted("not_permitted", action=action.value, role=actor.role.value)
+
+
+def require_own(actor: Actor, action: Action, liaison_id: int) -> None:
+    """Raise NotPermitted where the actor is an officer or commissioner, and another than this."""
+    require(actor, action)
+    if actor.scope.liaison_ids is not None and actor.liaison_id != liaison_id:
         raise NotPermitted("not_permitted", action=action.value, role=actor.role.value)

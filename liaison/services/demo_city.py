@@ -21,7 +21,8 @@ from liaison.services.enterprises import list_enterprises
 from liaison.services.figures import take_snapshot
 from liaison.services.guard import open_to_all, requires
 from liaison.services.liaisons import list_liaisons
-from liaison.services.pairing import apply_pairs, propose_pairs
+from liaison.services.pairing import propose_pairs
+from liaison.services.pairing_runs import apply_pairs
 from liaison.services.portal import link_of
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.setup import initialise

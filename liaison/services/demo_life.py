@@ -29,7 +29,8 @@ from liaison.services.enterprises import (
     update_status,
 )
 from liaison.services.liaisons import list_liaisons
-from liaison.services.pairing import apply_pairs, propose_pairs
+from liaison.services.pairing import propose_pairs
+from liaison.services.pairing_runs import apply_pairs
 from liaison.services.requests import (
     accept_request,
     answer_request,

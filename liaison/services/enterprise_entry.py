@@ -24,6 +24,7 @@ from liaison.domain.vocabulary import (
     Status,
 )
 from liaison.locales import words
+from liaison.services.pairing_at_once import pair_at_once
 from liaison.store import enterprises, history, imports, reference, support
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
@@ -232,8 +233,11 @@ def _write(
 
 
 def record(actor: Actor, db: Database, connection: Connection, change: Change) -> None:
-    """Open the measures of an enterprise that came into scope, and say all of it in history."""
-    if support.open_measures(connection, [int(change.entity_id)], on=db.today()):
+    """Give an enterprise that came into scope its measures and its people; all into history."""
+    pairs: list[Change] = []
+    enterprise_ids = [int(change.entity_id)]
+    if support.open_measures(connection, enterprise_ids, on=db.today()):
         opened = {"tracked_on": (None, db.today().isoformat())}
         change = replace(change, changes={**change.changes, **opened})
-    history.append(connection, [change], at=db.now(), actor=actor.name)
+        pairs = pair_at_once(connection, enterprise_ids, today=db.today(), at=db.now())
+    history.append(connection, [change, *pairs], at=db.now(), actor=actor.name)

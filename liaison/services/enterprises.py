@@ -44,16 +44,23 @@ from liaison.store import (
 )
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
+from liaison.store.liaisons import Acting
 from liaison.store.worklist import EnterpriseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterpriseView:
-    """An enterprise with the people in charge, its ten measures, the latest of its work."""
+    """An enterprise with the people in charge, its ten measures, the latest of its work.
+
+    `acting` tells, by role, who acts for a person who is on leave today, and until when;
+    `everybody` are the people who were ever in charge, by id, and who acts.
+    """
 
     enterprise: Enterprise
     commissioner: Liaison | None
     officer: Liaison | None
+    acting: Mapping[LiaisonRole, Acting]
+    everybody: Mapping[int, Liaison]
     measures: list[tuple[Measure, Support]]
     visits: list[Visit]
     requests: list[Request]
@@ -106,10 +113,14 @@ def get_enterprise(
         resource = enterprises.resource(connection, enterprise_id)
         require(actor, Action.SEE_ENTERPRISE, resource)
         people = liaisons.in_charge(connection, enterprise_id)
+        acting = liaisons.acting(connection, people.values(), db.today())
+        deputies = {each.deputy.id: each.deputy for each in acting.values() if each.deputy}
         return EnterpriseView(
             enterprise=enterprises.get(connection, enterprise_id),
             commissioner=people.get(LiaisonRole.COMMISSIONER),
             officer=people.get(LiaisonRole.OFFICER),
+            acting=acting,
+            everybody=liaisons.ever_in_charge(connection, enterprise_id) | deputies,
             measures=support.with_measures(connection, enterprise_id),
             visits=visits.of_enterprise(connection, enterprise_id, limit=latest),
             requests=requests.of_enterprise(connection, enterprise_id, limit=latest),

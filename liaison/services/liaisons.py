@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from liaison.domain.errors import NotPermitted
 from liaison.domain.filters import LiaisonFilter
 from liaison.domain.page import Page
@@ -21,15 +23,20 @@ def list_liaisons(
     search: str = "",
     role: LiaisonRole | None = None,
     area_code: str | None = None,
+    on_leave: bool = False,
     page: int = 1,
     page_size: int = 50,
 ) -> Page[LiaisonLoad]:
-    """A page of the people of the actor's area, and of those in charge of an enterprise there."""
-    filters = LiaisonFilter(search, role, area_code)
+    """A page of the people of the actor's area, and of those in charge of an enterprise there.
+
+    With `on_leave` those only who are on leave today.
+    """
+    filters = LiaisonFilter(search, role, area_code, db.today() if on_leave else None)
     with db.read() as connection:
-        return liaisons.list_page(
+        found = liaisons.list_page(
             connection, actor.scope, filters, page=max(1, page), page_size=page_size
         )
+        return replace(found, rows=liaisons.with_leaves(connection, found.rows, db.today()))
 
 
 @requires(Action.SEE_LIAISONS)
@@ -40,4 +47,14 @@ def get_liaison(actor: Actor, db: Database, liaison_id: int) -> LiaisonLoad:
         if not liaisons.reaches(connection, actor.scope, liaison_id):
             action, role = Action.SEE_LIAISONS.value, actor.role.value
             raise NotPermitted("not_permitted", action=action, role=role)
-        return found
+        return liaisons.with_leaves(connection, [found], db.today())[0]
+
+
+@requires(Action.OWN_ACCOUNT)
+def get_own_record(actor: Actor, db: Database) -> LiaisonLoad | None:
+    """The officer or commissioner that the actor is; None for everybody else."""
+    if actor.liaison_id is None:
+        return None
+    with db.read() as connection:
+        found = liaisons.get_with_load(connection, actor.liaison_id)
+        return liaisons.with_leaves(connection, [found], db.today())[0]

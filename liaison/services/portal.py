@@ -27,6 +27,7 @@ from liaison.store import enterprises, history, keys, liaisons, requests, suppor
 from liaison.store.database import Database
 from liaison.store.enterprises import Link
 from liaison.store.history import Change
+from liaison.store.liaisons import Acting
 
 OWN_FIGURES = frozenset(
     {"employees", "employees_on_duty", "capacity_percent", "power_kwh", "base_power_kwh"}
@@ -37,11 +38,16 @@ _SIGNATURE_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person in charge, as the enterprise may know them."""
+    """A person in charge, as the enterprise may know them.
+
+    `deputy` is who acts until `away_until`, both None while the person is there.
+    """
 
     name: str
     unit: str
     phone: str | None
+    away_until: date | None = None
+    deputy: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,7 @@ def portal_view(actor: Actor, db: Database) -> PortalView:
         require(actor, Action.SEE_PORTAL, enterprises.resource(connection, enterprise_id))
         enterprise = enterprises.get(connection, enterprise_id)
         people = liaisons.in_charge(connection, enterprise_id)
+        acting = liaisons.acting(connection, people.values(), db.today())
         measures = support.with_measures(connection, enterprise_id)
         asked = requests.of_enterprise(connection, enterprise_id)
     return PortalView(
@@ -156,16 +163,23 @@ def portal_view(actor: Actor, db: Database) -> PortalView:
         version=enterprise.version,
         name=enterprise.name,
         status=enterprise.status,
-        officer=_contact(people.get(LiaisonRole.OFFICER)),
-        commissioner=_contact(people.get(LiaisonRole.COMMISSIONER)),
+        officer=_contact(people.get(LiaisonRole.OFFICER), acting),
+        commissioner=_contact(people.get(LiaisonRole.COMMISSIONER), acting),
         measures=[_measure(actor, each, stands) for each, stands in measures],
         requests=[_request(each) for each in asked],
         figures={key: getattr(enterprise, key) for key in sorted(OWN_FIGURES)},
     )
 
 
-def _contact(person: Liaison | None) -> Contact | None:
-    return Contact(person.name, person.unit, person.phone) if person else None
+def _contact(person: Liaison | None, acting: Mapping[LiaisonRole, Acting]) -> Contact | None:
+    if person is None:
+        return None
+    stands_in = acting.get(person.role)
+    if stands_in is None:
+        return Contact(person.name, person.unit, person.phone)
+    other = stands_in.deputy
+    deputy = Contact(other.name, other.unit, other.phone) if other else None
+    return Contact(person.name, person.unit, person.phone, stands_in.last_on, deputy)
 
 
 def _measure(actor: Actor, measure: Measure, stands: Support) -> PortalMeasure:

@@ -99,14 +99,25 @@ def accept_request(
 ) -> Request:
     """Take a request on; an officer or commissioner who does so has it from then on.
 
+    A deputy takes it on for whoever is on leave, with whom it stays.
+
     `version` is the one that was seen, None for the last writer to win, as in every move here.
     """
     with db.write() as connection:
         current = _opened(actor, connection, request_id, Action.ANSWER_REQUEST)
         changes: dict[str, object] = {"status": RequestStatus.ACCEPTED}
-        if actor.liaison_id is not None:
-            changes["liaison_id"] = actor.liaison_id
+        taken_by = _taken_by(actor, connection, current.enterprise_id)
+        if taken_by is not None:
+            changes["liaison_id"] = taken_by
         return _move(actor, db, connection, current, changes, version, "request.accepted")
+
+
+def _taken_by(actor: Actor, connection: Connection, enterprise_id: int) -> int | None:
+    """Whose a request is that the actor takes on: the actor's own, or of who is on leave."""
+    in_charge = {person.id for person in liaisons.in_charge(connection, enterprise_id).values()}
+    if actor.liaison_id in in_charge:
+        return actor.liaison_id
+    return next(iter(sorted(actor.acting_for & in_charge)), None)
 
 
 @requires(Action.ANSWER_REQUEST)

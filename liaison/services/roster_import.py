@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from liaison.domain.conflicts import Resolutions, resolve
 from liaison.domain.errors import RosterRefused, StalePlan
@@ -22,7 +23,10 @@ from liaison.domain.plan import (
 from liaison.domain.progress import Report, Stage, silent
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Action, Actor
+from liaison.domain.vocabulary import LiaisonRole
+from liaison.services.departures import see_off
 from liaison.services.guard import requires
+from liaison.services.pairing_at_once import welcome
 from liaison.services.roster_kind import FileKind
 from liaison.services.roster_layouts import Remembered, remember_layouts
 from liaison.services.roster_reading import read_roster
@@ -36,6 +40,7 @@ from liaison.services.roster_writing import (
 from liaison.sheets.writing.rejects import write_rejects
 from liaison.store import history, imports, layouts, reference
 from liaison.store.database import Connection, Database
+from liaison.store.history import Change
 
 _WRITTEN = (OutcomeKind.NEW, OutcomeKind.CHANGED)
 _NO_CHOICES = Resolutions()
@@ -81,7 +86,7 @@ def plan_roster_import(
     report(Stage.COMPARE, 0, len(roster.rows))
     with db.read() as connection:
         token = history.last_id(connection)
-        outcomes, edits = decide_rows(connection, roster.kind, roster.rows, existing)
+        outcomes, edits = decide_rows(connection, roster.kind, roster.rows, db.today(), existing)
     report(Stage.COMPARE, len(roster.rows), len(roster.rows))
     return ImportPlan(
         kind=roster.kind,
@@ -105,7 +110,7 @@ def decide_anew(actor: Actor, db: Database, plan: ImportPlan, existing: Existing
     """
     with db.read() as connection:
         token = history.last_id(connection)
-        outcomes, edits = decide_again(connection, plan, existing)
+        outcomes, edits = decide_again(connection, plan, db.today(), existing)
     cells = {sheet.sheet: sheet.cells for sheet in plan.sheets}
     for outcome in outcomes:
         if outcome.kind is OutcomeKind.REJECTED and outcome.row_number not in cells[outcome.sheet]:
@@ -152,9 +157,10 @@ def commit_roster_import(
     at = db.now()
     writing = Writing(plan.kind, written, at)
     with db.read() as connection:
-        seen = _require_current(connection, plan, plan.state_token)
+        seen = _require_current(connection, plan, plan.state_token, db.today())
+    paired: list[Change] = []
     with db.write() as connection:
-        _require_current(connection, plan, seen)
+        _require_current(connection, plan, seen, db.today())
         remember_layouts(actor, connection, plan, layout_names or {}, at)
         if not written:
             return ImportReport(None, counts)
@@ -167,16 +173,25 @@ def commit_roster_import(
             actor=actor.name,
             counts=counts,
         )
-        changes = writing.write(connection, report)
+        changes = see_off(connection, writing.departing(db.today()), today=db.today(), at=at)
+        changes += writing.write(connection, report)
+        paired = welcome(connection, writing.enterprise_ids, today=db.today(), at=at)
+        changes += paired
         history.append(connection, changes, at=at, actor=actor.name, batch_id=batch_id)
         report(Stage.WRITE, len(written), len(written))
-    return ImportReport(batch_id, counts)
+    return ImportReport(batch_id, counts, paired=_started(paired))
 
 
-def _require_current(connection: Connection, plan: ImportPlan, since: int) -> int:
+def _started(changes: Sequence[Change]) -> dict[LiaisonRole, int]:
+    """How many enterprises got somebody at once, by role."""
+    started = [next(iter(each.changes)) for each in changes if each.action == "pair.started"]
+    return {role: started.count(role) for role in LiaisonRole}
+
+
+def _require_current(connection: Connection, plan: ImportPlan, since: int, today: date) -> int:
     """The state that the plan holds on; asked before the lock is taken, it is short work after."""
     now = history.last_id(connection)
-    if history.touches_rosters(connection, since) and not same_outcome(connection, plan):
+    if history.touches_rosters(connection, since) and not same_outcome(connection, plan, today):
         raise StalePlan("stale_plan")
     return now
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.fields import RosterKind, stored_columns
-from liaison.domain.plan import Changes, Kept, UndoReport
+from liaison.domain.plan import Changes, Kept, KeptReason, UndoReport
 from liaison.domain.records import HistoryEntry, ImportBatch
 from liaison.domain.roles import Action, Actor
+from liaison.services.departures import has_left, see_off
 from liaison.services.guard import requires
-from liaison.store import history, imports, pairings
+from liaison.services.pair_writing import put_in_charge
+from liaison.store import accounts, history, imports, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
+from liaison.store.pairings import Key
 
 # What happens of itself after an import does not make its records somebody's work.
 _UNTOUCHING = (
@@ -33,7 +36,7 @@ def undo_import(actor: Actor, db: Database, batch_id: int) -> UndoReport:
     with db.write() as connection:
         batch = _batch_to_undo(connection, batch_id)
         kind: RosterKind = "enterprises" if batch.kind == "enterprises" else "liaisons"
-        undo = _Undo(connection, kind, batch_id, db.now())
+        undo = _Undo(connection, kind, batch_id, db.now(), db.today())
         undo.run()
         history.append(connection, undo.changes, at=db.now(), actor=actor.name)
         imports.mark_undone(connection, batch_id, at=db.now(), actor=actor.name)
@@ -53,12 +56,13 @@ class _Undo:
     """One undo at work; `changes`, `removed`, `restored` and `kept` are its result."""
 
     def __init__(
-        self, connection: Connection, kind: RosterKind, batch_id: int, at: datetime
+        self, connection: Connection, kind: RosterKind, batch_id: int, at: datetime, today: date
     ) -> None:
         self._connection = connection
         self._kind = kind
         self._batch_id = batch_id
         self._at = at
+        self._today = today
         self._columns = stored_columns(kind)
         self.changes: list[Change] = []
         self.kept: list[Kept] = []
@@ -84,6 +88,7 @@ class _Undo:
         self._remove(added, rows, touched)
         self._restore(updated, rows)
         self._restored.update(self._restore_pairs(pairs, {int(each.entity_id) for each in updated}))
+        self._open_accounts(entries)
 
     def _take_pairs(self, entries: list[HistoryEntry], people: set[int]) -> None:
         """Give back what new people were given, and leave no trace of it that would keep them."""
@@ -94,20 +99,17 @@ class _Undo:
     def _remove(
         self, entries: list[HistoryEntry], rows: Mapping[int, dict[str, Any]], touched: set[int]
     ) -> None:
-        in_charge: set[int] = set()
+        reasons: dict[int, KeptReason] = dict.fromkeys(touched, "worked_on")
         if self._kind == "liaisons":
-            in_charge = imports.in_charge_ever(self._connection, list(rows))
+            people = list(rows)
+            reasons |= dict.fromkeys(imports.with_account(self._connection, people), "has_account")
+            reasons |= dict.fromkeys(imports.in_charge_ever(self._connection, people), "in_charge")
         gone = []
         for entry in entries:
             record_id = int(entry.entity_id)
-            if record_id in touched | in_charge:
-                self.kept.append(
-                    Kept(
-                        record_id,
-                        rows[record_id]["name"],
-                        "in_charge" if record_id in in_charge else "worked_on",
-                    )
-                )
+            if record_id in reasons:
+                name = rows[record_id]["name"]
+                self.kept.append(Kept(record_id, name, reasons[record_id]))
                 continue
             gone.append(record_id)
             taken: Changes = {key: (new, None) for key, (_, new) in entry.changes.items()}
@@ -128,6 +130,9 @@ class _Undo:
                     (row["id"], {self._columns[key]: old for key, (_, old) in back.items()})
                 )
                 self._record("restored", entry, back)
+        if self._kind == "liaisons":
+            leaving = [each for each, values in updates if has_left(values, self._today)]
+            self.changes += see_off(self._connection, leaving, today=self._today, at=self._at)
         imports.update_rows(self._connection, self._kind, updates, self._at)
         self._restored.update(record_id for record_id, _ in updates)
 
@@ -153,13 +158,42 @@ class _Undo:
             key: key[0] if self._kind == "enterprises" else person for key, person in made.items()
         }
         own = [key for key, record_id in of_record.items() if record_id in records]
+        there = pairings.people_by_id(self._connection, before.values(), self._today)
+        before = {key: person for key, person in before.items() if not there[person].departed}
         given_back = [(*key, before[key]) for key in own if key in before]
+        if self._kind == "liaisons":
+            given_back += self._of_who_came_back(before, numbers["pair.started"], records)
         done = pairings.end(self._connection, [key for key in own if key not in before], self._at)
-        done += pairings.replace(self._connection, given_back, self._at)
-        self.changes.extend(replace(each, action="pair.restored") for each in done)
+        done += put_in_charge(self._connection, given_back, self._at)
+        self.changes.extend(map(_restored, done))
         return {of_record[key] for key in own}
+
+    def _of_who_came_back(
+        self, before: Mapping[Key, int], started: list[int], records: set[int]
+    ) -> list[tuple[int, str, int]]:
+        """The pairs that ended since the file said a person left, where nobody came instead."""
+        replaced = pairings.of_numbers(self._connection, started)
+        lost = {
+            key: person
+            for key, person in before.items()
+            if person in records and key not in replaced
+        }
+        taken = pairings.in_force_of(self._connection, {each for each, _ in lost})
+        return [(*key, person) for key, person in lost.items() if key not in taken]
+
+    def _open_accounts(self, entries: list[HistoryEntry]) -> None:
+        """Let people who came back sign in again, where the import had closed their account."""
+        for entry in entries:
+            if entry.action == "account.disabled":
+                accounts.set_disabled(self._connection, int(entry.entity_id), None)
+                self.changes.append(Change("account.enabled", "account", entry.entity_id))
 
     def _record(self, what: str, entry: HistoryEntry, changes: Changes) -> None:
         action = f"{entry.entity}.{what}"
         change = Change(action, entry.entity, entry.entity_id, entry.enterprise_id, changes)
         self.changes.append(change)
+
+
+def _restored(change: Change) -> Change:
+    is_pair = change.entity == "pairing"
+    return replace(change, action="pair.restored") if is_pair else change

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from liaison.domain.conflicts import with_conflicts
@@ -25,6 +25,7 @@ from liaison.domain.plan import (
 from liaison.domain.problems import Problem
 from liaison.domain.progress import Report, Stage, in_steps, silent
 from liaison.domain.vocabulary import LiaisonRole
+from liaison.services.departures import has_left
 from liaison.store import imports, pairings, reference
 from liaison.store.database import Connection
 from liaison.store.hand_edits import edits_since_import, pairs_since_import
@@ -47,6 +48,7 @@ def decide_rows(
     connection: Connection,
     kind: RosterKind,
     rows: Sequence[ReadRow],
+    today: date,
     existing: ExistingRows = ExistingRows.UPDATE,
 ) -> Decided:
     """What becomes of each row against the database as it stands."""
@@ -54,12 +56,11 @@ def decide_rows(
     columns = stored_columns(kind)
     counties_of = reference.load(connection).counties_of
     if kind == "liaisons":
-        pairs = _Pairs(connection, rows)
+        pairs = _Pairs(connection, rows, today)
         decision = Decision(kind, people, columns, counties_of, existing)
         outcomes = decide(pairs.rows, decision)
         return _with_conflicts(connection, kind, map(pairs.asked_for, outcomes))
-    index = PeopleIndex(people.by_number.values())
-    named = [_with_people(row, index) for row in rows]
+    named = _named(rows, people.by_number.values(), today)
     compared = columns | {field: field for field in _PAIR_FIELDS}
     decision = Decision(kind, _known(connection, named), compared, counties_of, existing)
     return _with_conflicts(connection, kind, decide(named, decision))
@@ -79,7 +80,10 @@ def _with_conflicts(
 
 
 def decide_again(
-    connection: Connection, plan: ImportPlan, existing: ExistingRows | None = None
+    connection: Connection,
+    plan: ImportPlan,
+    today: date,
+    existing: ExistingRows | None = None,
 ) -> Decided:
     """The plan's rows decided on the database as it stands now, perhaps by another rule."""
     letters = {
@@ -90,12 +94,12 @@ def decide_again(
         ReadRow(each.sheet, each.row_number, each.values, _own_problems(each), letters[each.sheet])
         for each in plan.outcomes
     ]
-    return decide_rows(connection, plan.kind, rows, existing or plan.existing)
+    return decide_rows(connection, plan.kind, rows, today, existing or plan.existing)
 
 
-def same_outcome(connection: Connection, plan: ImportPlan) -> bool:
+def same_outcome(connection: Connection, plan: ImportPlan, today: date) -> bool:
     """True where deciding again comes to the same."""
-    again = decide_again(connection, plan).outcomes
+    again = decide_again(connection, plan, today).outcomes
     return all(
         (now.kind, now.record_id, now.changes, now.conflicts)
         == (then.kind, then.record_id, then.changes, then.conflicts)
@@ -120,16 +124,25 @@ def _known(connection: Connection, rows: Iterable[ReadRow]) -> KnownEnterprises:
     return imports.known_enterprises(connection, coded=coded, numbers=numbers, name_keys=bare)
 
 
-def _with_people(row: ReadRow, index: PeopleIndex) -> ReadRow:
-    """The row with staff numbers in place of what it says of its people."""
+def _named(
+    rows: Iterable[ReadRow], people: Iterable[Mapping[str, Any]], today: date
+) -> list[ReadRow]:
+    """The rows with staff numbers in place of what they say of their people."""
+    everybody = list(people)
+    index = PeopleIndex(each for each in everybody if not has_left(each, today))
+    former = PeopleIndex(each for each in everybody if has_left(each, today))
+    return [_with_people(row, index, former) for row in rows]
+
+
+def _with_people(row: ReadRow, index: PeopleIndex, former: PeopleIndex) -> ReadRow:
     named = {field: row.values.get(field) for field in _PAIR_FIELDS if row.values.get(field)}
     if not named:
         return row
     found: Values = {field: index.find(field, str(text)) for field, text in named.items()}
     unknown = tuple(
-        row.problem("unknown_person", field)
-        for field, staff_no in found.items()
-        if staff_no is None
+        row.problem("person_left" if former.find(field, str(text)) else "unknown_person", field)
+        for field, text in named.items()
+        if found[field] is None
     )
     return replace(row, values=row.values | found, problems=row.problems + unknown)
 
@@ -137,13 +150,23 @@ def _with_people(row: ReadRow, index: PeopleIndex) -> ReadRow:
 class _Pairs:
     """The pairs that the enterprises column of a roster of people asks for."""
 
-    def __init__(self, connection: Connection, rows: Sequence[ReadRow]) -> None:
+    def __init__(self, connection: Connection, rows: Sequence[ReadRow], today: date) -> None:
         """`rows` is the roster with a finding for each enterprise that nobody knows."""
+        self._today = today
+        rows = [self._of_who_left(row) for row in rows]
         good = [row for row in rows if not row.is_rejected]
         wanted = {name for row in good for name in _names_in(row.values)}
         self._known = imports.enterprises_called(connection, sorted(wanted)) if wanted else {}
         self._first = self._first_claims(good)
         self.rows = [self._checked(row) for row in rows] if wanted else rows
+
+    def _of_who_left(self, row: ReadRow) -> ReadRow:
+        """The row of a person who left without the enterprises, which wait for somebody else."""
+        if row.is_rejected or not _names_in(row.values) or not has_left(row.values, self._today):
+            return row
+        found = row.problem("enterprises_of_who_left", "enterprises")
+        values = {key: value for key, value in row.values.items() if key != "enterprises"}
+        return replace(row, values=values, problems=(*row.problems, found))
 
     def _first_claims(self, rows: Iterable[ReadRow]) -> dict[tuple[str, int], ReadRow]:
         """(role, enterprise id) → the row that has it: of several the first that is no deputy."""
@@ -211,6 +234,17 @@ class Writing:
         new = (outcome for outcome in outcomes if outcome.kind is OutcomeKind.NEW)
         self._new = [(step, self._ready(step)) for step in in_steps(new)]
         self._changed = [each for each in outcomes if each.kind is OutcomeKind.CHANGED]
+        self.enterprise_ids: list[int] = []
+
+    def departing(self, today: date) -> list[int]:
+        """Ids of the known people whom the file tells to have left."""
+        if self._kind != "liaisons":
+            return []
+        return [
+            each.record_id or 0
+            for each in self._changed
+            if has_left({key: new for key, (_, new) in each.changes.items()}, today)
+        ]
 
     def _ready(self, outcomes: Sequence[RowOutcome]) -> imports.NewRows:
         columns = self._columns
@@ -232,6 +266,8 @@ class Writing:
             imports.update_rows(connection, self._kind, updates, self._at)
             numbered.extend((outcome.record_id or 0, outcome) for outcome in step)
             report(Stage.WRITE, len(numbered), self._total)
+        if self._kind == "enterprises":
+            self.enterprise_ids = [record_id for record_id, _ in numbered]
         changes = [_change(self._kind, record_id, outcome) for record_id, outcome in numbered]
         return changes + _start_pairs(connection, self._kind, numbered, self._at)
 

@@ -112,6 +112,26 @@ def of_enterprise(
     return [_entry(row) for row in connection.query(query, values)]
 
 
+def chosen_pairs(connection: sqlite_utils.Database, enterprise_ids: Iterable[int]) -> set[int]:
+    """Ids of the pairings of these enterprises that a person chose, now or earlier."""
+    query = """
+        SELECT entity_id FROM history
+         WHERE enterprise_id = ? AND entity = 'pairing' AND action = 'pair.chosen'
+    """
+    return {
+        int(row[0]) for each in set(enterprise_ids) for row in connection.execute(query, [each])
+    }
+
+
+def last_of_pair(
+    connection: sqlite_utils.Database, enterprise_id: int, role: str
+) -> HistoryEntry | None:
+    """The last change of who is in charge of an enterprise in a role."""
+    query = "SELECT * FROM history WHERE enterprise_id = ? AND entity = 'pairing' ORDER BY id DESC"
+    entries = (_entry(row) for row in connection.query(query, [enterprise_id]))
+    return next((entry for entry in entries if role in entry.changes), None)
+
+
 def of_batch(connection: sqlite_utils.Database, batch_id: int) -> list[HistoryEntry]:
     """What an import changed, in the order it was written."""
     query = "SELECT * FROM history WHERE batch_id = :batch ORDER BY id"

@@ -275,6 +275,16 @@ def in_charge_ever(connection: sqlite_utils.Database, ids: Sequence[int]) -> set
     return found
 
 
+def with_account(connection: sqlite_utils.Database, ids: Sequence[int]) -> set[int]:
+    """Which of these people have an account, be it open or closed."""
+    found: set[int] = set()
+    for chunk in _chunks(ids):
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT liaison_id FROM accounts WHERE liaison_id IN ({marks})"  # noqa: S608
+        found.update(row[0] for row in connection.execute(query, chunk))
+    return found
+
+
 def entity_of(kind: RosterKind) -> str:
     """What history calls a record of this roster."""
     return "enterprise" if kind == "enterprises" else "liaison"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from liaison.domain.errors import NotFound
 from liaison.domain.filters import LiaisonFilter
 from liaison.domain.page import Page
-from liaison.domain.records import Liaison
+from liaison.domain.records import Leave, Liaison
 from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import LiaisonRole, LiaisonStatus
+from liaison.store import leaves
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection
 from liaison.store.scope import among_liaisons
@@ -24,22 +25,66 @@ _LOAD = """(SELECT COUNT(*) FROM pairings p
 _CONTACTED = """(SELECT MAX(e.contacted_on) FROM pairings p JOIN enterprises e
                      ON e.id = p.enterprise_id
                   WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"""
+_AWAY = """EXISTS (SELECT 1 FROM leaves v WHERE v.liaison_id = l.id AND v.cancelled_at IS NULL
+               AND :away_on BETWEEN v.first_on AND v.last_on)"""
 _CARRIED = f"{_LOAD} AS load, {_CONTACTED} AS contacted_on"
 
 
 @dataclass(frozen=True, slots=True)
 class LiaisonLoad:
     """A person with the number of enterprises in their charge; `contacted_on` is the latest day
-    that one of these was contacted."""
+    that one of these was contacted, `leave` the one that the person is on today, `deputy` the
+    name of who acts meanwhile."""
 
     liaison: Liaison
     load: int
     contacted_on: date | None = None
+    leave: Leave | None = None
+    deputy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts for somebody on leave, and the last day; `deputy` None where nobody was named."""
+
+    deputy: Liaison | None
+    last_on: date
 
 
 def get(connection: Connection, liaison_id: int) -> Liaison:
     """The person; NotFound where there is none."""
     return get_with_load(connection, liaison_id).liaison
+
+
+def with_leaves(
+    connection: Connection, people: Sequence[LiaisonLoad], today: date
+) -> list[LiaisonLoad]:
+    """The people, each with the leave of today."""
+    away = leaves.of_those_away(connection, [each.liaison.id for each in people], today)
+    deputies = by_id(connection, {each.deputy_id for each in away.values() if each.deputy_id})
+    return [_with_leave(each, away.get(each.liaison.id), deputies) for each in people]
+
+
+def _with_leave(
+    each: LiaisonLoad, leave: Leave | None, deputies: Mapping[int, Liaison]
+) -> LiaisonLoad:
+    if leave is None:
+        return each
+    deputy = deputies.get(leave.deputy_id or 0)
+    return replace(each, leave=leave, deputy=deputy.name if deputy else None)
+
+
+def acting(
+    connection: Connection, people: Iterable[Liaison], today: date
+) -> dict[LiaisonRole, Acting]:
+    """Role → who acts for the person in charge where that one is on leave today."""
+    roles = {person.id: person.role for person in people}
+    away = leaves.of_those_away(connection, roles, today)
+    deputies = by_id(connection, {each.deputy_id for each in away.values() if each.deputy_id})
+    return {
+        roles[each]: Acting(deputies.get(leave.deputy_id or 0), leave.last_on)
+        for each, leave in away.items()
+    }
 
 
 def get_with_load(connection: Connection, liaison_id: int) -> LiaisonLoad:
@@ -51,6 +96,14 @@ def get_with_load(connection: Connection, liaison_id: int) -> LiaisonLoad:
     return _with_load(row)
 
 
+def by_id(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, Liaison]:
+    """Several people by id."""
+    ids = {f"id{number}": each for number, each in enumerate(sorted(set(liaison_ids)))}
+    marks = ", ".join(f":{name}" for name in ids)
+    query = f"SELECT {_COLUMNS} FROM liaisons l WHERE l.id IN ({marks})"  # noqa: S608 # as above
+    return {row["id"]: liaison(row) for row in connection.query(query, ids)}
+
+
 def in_charge(connection: Connection, enterprise_id: int) -> dict[LiaisonRole, Liaison]:
     """The people in charge of an enterprise now, by role; a role that is missing is a gap."""
     query = f"""
@@ -59,6 +112,16 @@ def in_charge(connection: Connection, enterprise_id: int) -> dict[LiaisonRole, L
     """  # noqa: S608 # columns are the record's
     people = [liaison(row) for row in connection.query(query, {"id": enterprise_id})]
     return {person.role: person for person in people}
+
+
+def ever_in_charge(connection: Connection, enterprise_id: int) -> dict[int, Liaison]:
+    """Everybody who is or was in charge of an enterprise, by id."""
+    query = f"""
+        SELECT {_COLUMNS} FROM liaisons l
+         WHERE l.id IN (SELECT p.liaison_id FROM pairings p WHERE p.enterprise_id = :id)
+    """  # noqa: S608 # columns are the record's
+    people = [liaison(row) for row in connection.query(query, {"id": enterprise_id})]
+    return {person.id: person for person in people}
 
 
 def list_page(
@@ -98,6 +161,15 @@ def reaches(connection: Connection, scope: Scope, liaison_id: int) -> bool:
     return connection.execute(query, values | {"id": liaison_id}).fetchone() is not None
 
 
+def reached(connection: Connection, scope: Scope, liaison_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the people that the scope reaches."""
+    where, values = _scope_condition(scope)
+    ids = {f"id{number}": each for number, each in enumerate(sorted(set(liaison_ids)))}
+    marks = ", ".join(f":{name}" for name in ids)
+    query = f"SELECT l.id FROM liaisons l WHERE l.id IN ({marks}) AND {where}"  # noqa: S608 # as above
+    return frozenset(row[0] for row in connection.execute(query, values | ids))
+
+
 def _condition(
     connection: Connection, scope: Scope, filters: LiaisonFilter
 ) -> tuple[str, dict[str, Any]]:
@@ -112,6 +184,9 @@ def _condition(
     if filters.area_code is not None:
         conditions.append(area_condition(connection, filters.area_code, "l"))
         values["area"] = filters.area_code
+    if filters.away_on is not None:
+        conditions.append(_AWAY)
+        values["away_on"] = str(filters.away_on)
     return " AND ".join(conditions), values
 
 
@@ -120,9 +195,9 @@ def _scope_condition(scope: Scope) -> tuple[str, dict[str, Any]]:
     conditions = ["1"]
     values: dict[str, Any] = {}
     if scope.area_code is not None:
-        conditions.append("""(:scope_area IN (l.county_code, l.town_code) OR l.id IN (
-            SELECT p.liaison_id FROM pairings p JOIN enterprises e ON e.id = p.enterprise_id
-             WHERE p.ended_at IS NULL
+        conditions.append("""(:scope_area IN (l.county_code, l.town_code) OR EXISTS (
+            SELECT 1 FROM pairings p JOIN enterprises e ON e.id = p.enterprise_id
+             WHERE p.liaison_id = l.id AND p.ended_at IS NULL
                AND (e.county_code = :scope_area OR e.town_code = :scope_area)))""")
         values["scope_area"] = scope.area_code
     if scope.liaison_ids is not None:

@@ -17,6 +17,7 @@ from liaison.store.database import Connection, iso
 from liaison.store.enterprises import IN_SCOPE
 from liaison.store.history import Change
 from liaison.store.scope import Condition, scope_condition
+from liaison.store.search import search_pattern
 
 Key = tuple[int, str]
 
@@ -25,9 +26,15 @@ CHOSEN = "pair.chosen"
 
 _PART = 500  # SQLite finds a named parameter by walking through all of a statement's
 _LOAD = "(SELECT COUNT(*) FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"
-_AVAILABLE = """(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
-    AND COALESCE(l.ended_on >= :today, TRUE))"""
+_ON_LEAVE = """EXISTS (SELECT 1 FROM leaves v WHERE v.liaison_id = l.id
+    AND v.cancelled_at IS NULL AND :today BETWEEN v.first_on AND v.last_on)"""
+_SEARCHED = "search_text LIKE :search ESCAPE '\\'"
+_AVAILABLE = f"""(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
+    AND COALESCE(l.ended_on >= :today, TRUE) AND NOT {_ON_LEAVE})"""
 _DEPARTED = "(l.liaison_status = 'disabled' OR COALESCE(l.ended_on < :today, FALSE))"
+# The pair that an enterprise had last in the role, whether it stands or has ended.
+_LAST = """NOT EXISTS (SELECT 1 FROM pairings q WHERE q.enterprise_id = p.enterprise_id
+    AND q.role = p.role AND q.id > p.id)"""
 _GAPS = f"""
       FROM enterprises e
      CROSS JOIN (SELECT 'officer' AS role UNION ALL SELECT 'commissioner') r
@@ -40,11 +47,22 @@ in_force = liaisons.in_charge
 
 
 def needs(
-    connection: Connection, scope: Scope, enterprise_ids: Sequence[int] | None = None
+    connection: Connection,
+    scope: Scope,
+    enterprise_ids: Sequence[int] | None = None,
+    *,
+    area_code: str | None = None,
+    all_of_them: bool = False,
 ) -> dict[Alike, list[int]]:
-    """The enterprises that need a pair, grouped; ids ascend within a group."""
+    """The enterprises that need a pair, grouped; ids ascend within a group.
+
+    With `all_of_them` those among the ids, too, that keep a pair which they no longer need.
+    """
     found: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for where, values in _parts(scope, enterprise_ids):
+    which = "1" if all_of_them else IN_SCOPE
+    if area_code is not None:
+        which = f"{which} AND {area_condition(connection, area_code, 'e')}"
+    for where, values in _parts(scope, enterprise_ids, which):
         query = f"""
             SELECT e.county_code, e.town_code, e.grid, o.liaison_id, c.liaison_id, e.id
               FROM enterprises e
@@ -54,17 +72,22 @@ def needs(
                 ON c.enterprise_id = e.id AND c.role = 'commissioner' AND c.ended_at IS NULL
              WHERE {where} ORDER BY e.id
         """  # noqa: S608 # conditions are written here, values are bound
-        for *alike, each in connection.execute(query, values):
+        for *alike, each in connection.execute(query, values | {"area": area_code}):
             found[tuple(alike)].append(each)
     return {Alike(*key): ids for key, ids in found.items()}
 
 
 def holders(
-    connection: Connection, role: LiaisonRole, scope: Scope, enterprise_ids: Sequence[int]
+    connection: Connection,
+    role: LiaisonRole,
+    scope: Scope,
+    enterprise_ids: Sequence[int],
+    *,
+    all_of_them: bool = False,
 ) -> dict[int, int | None]:
-    """Those of the enterprises that need a pair, with who has them in the role."""
+    """Those of the enterprises that need a pair, with who has them in the role; as `needs`."""
     found: dict[int, int | None] = {}
-    for where, values in _parts(scope, enterprise_ids):
+    for where, values in _parts(scope, enterprise_ids, "1" if all_of_them else IN_SCOPE):
         query = f"""
             SELECT e.id, p.liaison_id FROM enterprises e
               LEFT JOIN pairings p
@@ -75,14 +98,16 @@ def holders(
     return found
 
 
-def _parts(scope: Scope, enterprise_ids: Sequence[int] | None) -> Iterator[Condition]:
-    """The condition on enterprises that need a pair, in parts that hold the ids."""
+def _parts(
+    scope: Scope, enterprise_ids: Sequence[int] | None, condition: str
+) -> Iterator[Condition]:
+    """The condition on enterprises within the scope, in parts that hold the ids."""
     reach, values = scope_condition(scope)
     if enterprise_ids is None:
-        yield f"{IN_SCOPE} AND {reach}", values
+        yield f"{condition} AND {reach}", values
         return
     for which, ids in _among("e.id", enterprise_ids):
-        yield f"{IN_SCOPE} AND {reach} AND {which}", values | ids
+        yield f"{condition} AND {reach} AND {which}", values | ids
 
 
 def _among(column: str, ids: Iterable[int]) -> Iterator[Condition]:
@@ -187,11 +212,34 @@ def gaps(
         values | {"limit": limit, "offset": offset},
     )
     reasons = {each: _reason(connection, each, today) for each in LiaisonRole}
-    rows = [
-        Gap._make((*place, LiaisonRole(each), reasons[each] if place[2] else GapReason.NO_AREA))
-        for *place, each in cursor
-    ]
-    return rows, int(total)
+    rows = []
+    for each, name, county, town, grid, key in cursor:
+        lacking = LiaisonRole(key)
+        reason = reasons[lacking] if county else GapReason.NO_AREA
+        rows.append(Gap(each, name, county, town, grid, lacking, reason))
+    return _with_previous(connection, rows, today), int(total)
+
+
+def _with_previous(connection: Connection, gaps: Sequence[Gap], today: date) -> list[Gap]:
+    """The gaps with who had the enterprise last, where that person left."""
+    left: dict[Key, tuple[int, str]] = {}
+    for which, values in _among("p.enterprise_id", {gap.enterprise_id for gap in gaps}):
+        query = f"""
+            SELECT p.enterprise_id, p.role, l.id, l.name
+              FROM pairings p JOIN liaisons l ON l.id = p.liaison_id
+             WHERE {which} AND {_LAST} AND {_DEPARTED}
+        """  # noqa: S608 # conditions are written here, values are bound
+        found = connection.execute(query, values | {"today": today.isoformat()})
+        left.update({(each, role): (number, name) for each, role, number, name in found})
+    return [_after(gap, left.get((gap.enterprise_id, gap.role))) for gap in gaps]
+
+
+def _after(gap: Gap, previous: tuple[int, str] | None) -> Gap:
+    if previous is None:
+        return gap
+    fillable = gap.reason is GapReason.WAITING
+    reason = GapReason.DEPARTED if fillable else gap.reason
+    return gap._replace(reason=reason, previous_id=previous[0], previous_name=previous[1])
 
 
 def gap_counts(
@@ -217,8 +265,57 @@ def _reason(connection: Connection, role: LiaisonRole, today: date) -> GapReason
     return GapReason.WAITING if room else GapReason.NO_CAPACITY
 
 
+def portfolio(connection: Connection, liaison_id: int, today: date) -> list[int]:
+    """The enterprises in a person's charge; of one who left, the gaps that this made."""
+    query = f"""
+        SELECT p.enterprise_id
+          FROM pairings p JOIN liaisons l ON l.id = p.liaison_id
+          JOIN enterprises e ON e.id = p.enterprise_id
+         WHERE p.liaison_id = :id
+           AND (p.ended_at IS NULL OR ({_DEPARTED} AND {IN_SCOPE} AND {_LAST}))
+         ORDER BY p.enterprise_id
+    """  # noqa: S608 # conditions are written here, values are bound
+    values = {"id": liaison_id, "today": today.isoformat()}
+    return [int(row[0]) for row in connection.execute(query, values)]
+
+
+def ever_paired(connection: Connection) -> set[LiaisonRole]:
+    """The roles in which somebody was ever put in charge."""
+    query = "SELECT EXISTS (SELECT 1 FROM pairings WHERE role = ?)"
+    return {role for role in LiaisonRole if connection.execute(query, [role.value]).fetchone()[0]}
+
+
+def held_by(connection: Connection, liaison_ids: Iterable[int]) -> list[Key]:
+    """(enterprise id, role) of the pairs in force of these people."""
+    found: list[Key] = []
+    for which, values in _among("liaison_id", liaison_ids):
+        query = f"SELECT enterprise_id, role FROM pairings WHERE {which} AND ended_at IS NULL"  # noqa: S608
+        found.extend((row[0], row[1]) for row in connection.execute(query, values))
+    return sorted(found)
+
+
+def in_force_of(connection: Connection, enterprise_ids: Iterable[int]) -> dict[Key, int]:
+    """(enterprise id, role) → the person in charge."""
+    held = _held(connection, enterprise_ids)
+    return {key: person for key, (_, person) in held.items()}
+
+
+def departed_in_charge(connection: Connection, today: date) -> list[int]:
+    """Ids of the people who left and still are in charge of something."""
+    query = f"""
+        SELECT l.id FROM liaisons l
+         WHERE {_DEPARTED} AND EXISTS (
+            SELECT 1 FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)
+    """  # noqa: S608 # conditions are written here, values are bound
+    return [int(row[0]) for row in connection.execute(query, {"today": today.isoformat()})]
+
+
 def replace(
-    connection: Connection, triples: Iterable[tuple[int, str, int]], at: datetime
+    connection: Connection,
+    triples: Iterable[tuple[int, str, int]],
+    at: datetime,
+    *,
+    run_id: int | None = None,
 ) -> list[Change]:
     """Put people in charge: (enterprise id, role, liaison id), ending whatever stands against it.
 
@@ -227,20 +324,25 @@ def replace(
     wanted = {(enterprise_id, role): person for enterprise_id, role, person in triples}
     held = _held(connection, {enterprise_id for enterprise_id, _ in wanted})
     new = {key: person for key, person in wanted.items() if held.get(key, (0, 0))[1] != person}
-    ended = end(connection, [key for key in new if key in held], at)
-    return ended + start(connection, [(*key, person) for key, person in new.items()], at)
+    ended = end(connection, [key for key in new if key in held], at, run_id=run_id)
+    triples = [(*key, person) for key, person in new.items()]
+    return ended + start(connection, triples, at, run_id=run_id)
 
 
 def start(
-    connection: Connection, triples: Sequence[tuple[int, str, int]], at: datetime
+    connection: Connection,
+    triples: Sequence[tuple[int, str, int]],
+    at: datetime,
+    *,
+    run_id: int | None = None,
 ) -> list[Change]:
     """Start pairs where nobody stands; the ids are counted on, which the write lock makes safe."""
     first = 1 + connection.execute("SELECT COALESCE(MAX(id), 0) FROM pairings").fetchone()[0]
     stamp = iso(at)
     connection.conn.executemany(
-        "INSERT INTO pairings (id, enterprise_id, role, liaison_id, started_at) "
-        "VALUES (?, ?, ?, ?, ?)",
-        [(number, *triple, stamp) for number, triple in enumerate(triples, start=first)],
+        "INSERT INTO pairings (id, enterprise_id, role, liaison_id, started_at, started_run_id) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [(number, *triple, stamp, run_id) for number, triple in enumerate(triples, start=first)],
     )
     names = _names(connection, {person for _, _, person in triples})
     return [
@@ -249,14 +351,16 @@ def start(
     ]
 
 
-def end(connection: Connection, keys: Sequence[Key], at: datetime) -> list[Change]:
+def end(
+    connection: Connection, keys: Sequence[Key], at: datetime, *, run_id: int | None = None
+) -> list[Change]:
     """End the pairs in force of (enterprise id, role); those that nobody holds are passed over."""
     held = _held(connection, {enterprise_id for enterprise_id, _ in keys})
     there = [(key, *held[key]) for key in keys if key in held]
     stamp = iso(at)
     connection.conn.executemany(
-        "UPDATE pairings SET ended_at = ? WHERE id = ?",
-        [(stamp, number) for _, number, _ in there],
+        "UPDATE pairings SET ended_at = ?, ended_run_id = ? WHERE id = ?",
+        [(stamp, run_id, number) for _, number, _ in there],
     )
     names = _names(connection, {person for _, _, person in there})
     return [
@@ -310,3 +414,13 @@ def _names(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, str]
     for which, values in _among("id", liaison_ids):
         found.update(connection.execute(f"SELECT id, name FROM liaisons WHERE {which}", values))  # noqa: S608
     return found
+
+
+def found_by(connection: Connection, search: str) -> tuple[set[int], set[int]]:
+    """Ids of the enterprises and ids of the people that a search finds."""
+    values = {"search": search_pattern(search)}
+    enterprises, people = (
+        connection.execute(f"SELECT id FROM {table} WHERE {_SEARCHED}", values)  # noqa: S608
+        for table in ("enterprises", "liaisons")
+    )
+    return {int(row[0]) for row in enterprises}, {int(row[0]) for row in people}

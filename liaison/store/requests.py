@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from liaison.domain.deadlines import HANDLING
 from liaison.domain.errors import NotFound
 from liaison.domain.filters import RequestFilter
 from liaison.domain.page import Page
@@ -15,7 +16,7 @@ from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import UNANSWERED, RequestKind, RequestStatus
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection, iso, moment
-from liaison.store.enterprises import quoted
+from liaison.store.enterprises import chunks, quoted
 from liaison.store.scope import scope_condition
 from liaison.store.search import search_pattern
 
@@ -23,6 +24,10 @@ _COLUMNS = tuple(field.name for field in fields(Request))
 _SELECTED = ", ".join(f"r.{column}" for column in _COLUMNS)
 _INSTANTS = ("submitted_at", "due_at", "answered_at", "settled_at")
 _UNANSWERED = f"r.status IN ({quoted(UNANSWERED)})"
+_UNSETTLED = (*UNANSWERED, RequestStatus.ANSWERED)  # a poor rating opens it again
+_HANDLED_BY = "CASE r.kind {} END".format(
+    " ".join(f"WHEN '{kind}' THEN '{handling.role}'" for kind, handling in HANDLING.items())
+)
 _OVERDUE = f"({_UNANSWERED} AND r.due_at < :now)"
 
 _INSERT = """
@@ -87,6 +92,46 @@ def update(connection: Connection, request_id: int, changes: Mapping[str, object
 
 def _stored(value: object) -> object:
     return iso(value) if isinstance(value, datetime) else value
+
+
+class Astray(NamedTuple):
+    """A request that somebody else is in charge of by now than it is with."""
+
+    request_id: int
+    enterprise_id: int
+    liaison_id: int | None
+    in_charge_id: int
+
+
+def astray(connection: Connection, enterprise_ids: Sequence[int]) -> list[Astray]:
+    """The open requests of these enterprises that belong with whoever is in charge now.
+
+    One that is with a person belongs to that person's role, one that is with nobody to the role
+    that its kind is handled by or, where that has nobody, to the other.
+    """
+    found: dict[int, Astray] = {}
+    for chunk in chunks(enterprise_ids):
+        query = f"""
+            SELECT r.id, r.enterprise_id, r.liaison_id, p.liaison_id
+              FROM requests r
+              JOIN pairings p ON p.enterprise_id = r.enterprise_id AND p.ended_at IS NULL
+              LEFT JOIN liaisons l ON l.id = r.liaison_id
+             WHERE r.enterprise_id IN ({", ".join("?" * len(chunk))})
+               AND r.status IN ({quoted(_UNSETTLED)})
+               AND p.role = COALESCE(l.role, p.role) AND p.liaison_id IS NOT r.liaison_id
+             ORDER BY r.id, p.role <> {_HANDLED_BY}
+        """  # noqa: S608 # conditions are written here, values are bound
+        for row in connection.execute(query, chunk):
+            found.setdefault(row[0], Astray._make(row))
+    return list(found.values())
+
+
+def hand_over(connection: Connection, strays: Sequence[Astray]) -> None:
+    """Give requests to whoever is in charge."""
+    connection.conn.executemany(
+        "UPDATE requests SET liaison_id = ?, version = version + 1 WHERE id = ?",
+        [(each.in_charge_id, each.request_id) for each in strays],
+    )
 
 
 def of_enterprise(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlite_utils
 
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.people import acting_name
 from liaison.domain.roles import Actor, Role
+from liaison.store import leaves
 from liaison.store.database import iso, moment
 
 
@@ -62,7 +64,12 @@ def find(
     """
     values = {"id": session_id, "now": iso(at), "idle_since": iso(idle_since)}
     for row in connection.query(query, values):
-        return Session(row["id"], _actor(row), moment(row["seen_at"]))
+        actor = _actor(row)
+        if actor.liaison_id is not None:
+            today = at.astimezone(CITY_ZONE).date()
+            acting_for = leaves.acted_for(connection, actor.liaison_id, today)
+            actor = replace(actor, acting_for=acting_for)
+        return Session(row["id"], actor, moment(row["seen_at"]))
     return None
 
 

@@ -75,6 +75,19 @@ def _open_where(
     return connection.conn.execute(tracked, [str(on), *values]).rowcount
 
 
+def unopened(connection: Connection, enterprise_ids: Sequence[int]) -> list[int]:
+    """Those of the enterprises that are in scope and came there only now."""
+    found: list[int] = []
+    for chunk in chunks(enterprise_ids):
+        query = f"""
+            SELECT e.id FROM enterprises e
+             WHERE e.id IN ({", ".join("?" * len(chunk))}) AND e.tracked_on IS NULL AND {IN_SCOPE}
+             ORDER BY e.id
+        """  # noqa: S608 # conditions are written here, values are bound
+        found.extend(int(row[0]) for row in connection.execute(query, list(chunk)))
+    return found
+
+
 def get(connection: Connection, enterprise_id: int, measure_code: str) -> Support:
     """One measure of an enterprise; NotFound where the catalogue has no such measure in force."""
     query = f"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from liaison.domain.pairing import (
@@ -102,7 +104,7 @@ def test_the_first_ids_are_given_out_and_the_last_stay_a_gap() -> None:
     assert [(demand.enterprise_ids, why) for demand, why in answer.left] == [
         ([3], GapReason.NO_CAPACITY)
     ]
-    assert answer.cost(BALANCE) == BALANCE * 4
+    assert [(load.before, load.after) for load in answer.loads] == [(0, 2)]
 
 
 def test_gaps_without_anybody_and_without_an_area() -> None:
@@ -147,7 +149,7 @@ def test_what_a_proposal_counts() -> None:
             Load(person=person(9, available=False), before=9, after=9),
         ),
         tiers={},
-        cost=0,
+        balance=50,
         state_token=0,
     )
     assert proposal.filled == {OFFICER: 2, COMMISSIONER: 0}
@@ -157,6 +159,7 @@ def test_what_a_proposal_counts() -> None:
     assert proposal.load_before == LoadFigures(1, 0.5, 0.25)
     assert proposal.load_after == LoadFigures(3, 1.5, 2.25)
     assert [load.is_over for load in proposal.loads] == [True, False, False]
+    assert replace(proposal, tiers={Tier.TOWN: 2}).cost == 2 * 1_000 + 50 * (3**2 + 9**2)
 
 
 def test_loads_of_nobody_are_zero() -> None:
@@ -167,7 +170,7 @@ def test_loads_of_nobody_are_zero() -> None:
         gaps=(),
         loads=(),
         tiers={},
-        cost=0,
+        balance=50,
         state_token=0,
     )
     assert empty.load_after == LoadFigures(0, 0.0, 0.0)

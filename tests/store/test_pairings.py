@@ -65,7 +65,6 @@ def test_needs_tell_who_has_them_and_keep_to_the_selection_and_the_scope(db: Dat
         pytest.param({"started_on": "2026-11-11"}, False, False, id="from tomorrow"),
         pytest.param({"ended_on": "2026-11-09"}, False, True, id="until yesterday"),
         pytest.param({"liaison_status": "away"}, False, False, id="away"),
-        pytest.param({"liaison_status": "disabled"}, False, True, id="disabled"),
     ],
 )
 def test_who_may_be_given_enterprises(
@@ -76,6 +75,26 @@ def test_who_may_be_given_enterprises(
     with db.read() as connection:
         (person,) = pairings.people(connection, LiaisonRole.OFFICER, db.today())
     assert (person.available, person.departed, person.load) == (available, departed, 1)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"liaison_status": "disabled"}, id="somebody who left"),
+        pytest.param({"role": "commissioner"}, id="somebody of the other role"),
+    ],
+)
+def test_the_database_refuses_to_put_in_charge(db: Database, fields: dict[str, str]) -> None:
+    enterprise, liaison_id = make_enterprise(db), make_liaison(db, **fields)
+    with db.write() as connection, pytest.raises(sqlite3.IntegrityError):
+        pairings.start(connection, [(enterprise, "officer", liaison_id)], db.now())
+
+
+def test_the_database_lets_nobody_leave_with_enterprises(db: Database) -> None:
+    liaison_id = make_liaison(db)
+    make_pair(db, make_enterprise(db), liaison_id)
+    with db.write() as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.table("liaisons").update(liaison_id, {"liaison_status": "disabled"})
 
 
 def test_people_of_an_area(db: Database) -> None:

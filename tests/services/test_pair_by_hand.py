@@ -5,7 +5,8 @@ from __future__ import annotations
 from liaison.domain.pairing import Tier
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import LiaisonRole
-from liaison.services.pair_choices import gap_counts, list_candidates
+from liaison.services.gaps import gap_counts
+from liaison.services.pair_by_hand import list_candidates
 from liaison.store.database import Database
 from tests.conftest import make_enterprise, make_liaison, make_pair, official_of
 

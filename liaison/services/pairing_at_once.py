@@ -1,0 +1,77 @@
+"""The pair that an enterprise gets of itself, when it comes into a city that is paired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from liaison.domain.pairing import BALANCE, ROLES, STABILITY
+from liaison.domain.pairing_question import Needs, conclude, pose
+from liaison.domain.roles import Scope
+from liaison.domain.vocabulary import LiaisonRole
+from liaison.services.pair_writing import Triple, put_in_charge
+from liaison.services.pairing_flow import allocate
+from liaison.store import pairings, settings, support
+from liaison.store.database import Connection
+from liaison.store.history import Change
+
+#: The setting that keeps how the city's last run weighed even loads against nearness.
+BALANCE_SETTING = "pairing_balance"
+
+
+def last_balance(connection: Connection) -> int:
+    """How the city's last run weighed even loads against nearness."""
+    return int(settings.get(connection, BALANCE_SETTING) or BALANCE)
+
+
+def pair_at_once(
+    connection: Connection, enterprise_ids: Sequence[int], *, today: date, at: datetime
+) -> list[Change]:
+    """Give those of the enterprises that need somebody their people, in the caller's transaction.
+
+    By the costs of every proposal, weighed as the city's last run was. The first pairing of a
+    city is asked for, since it sets the policy: a role that nobody was ever put in charge in
+    waits for it. Where nobody has room the enterprise stays a gap. Returns what history is to say.
+    """
+    needs = pairings.needs(connection, Scope(), enterprise_ids)
+    lacking = [role for role in ROLES if any(each.holder_id(role) is None for each in needs)]
+    if not lacking:
+        return []
+    begun = pairings.ever_paired(connection)
+    triples = [
+        triple
+        for role in lacking
+        if role in begun
+        for triple in _cheapest(connection, role, needs, today)
+    ]
+    return put_in_charge(connection, triples, at) if triples else []
+
+
+def welcome(
+    connection: Connection, enterprise_ids: Sequence[int], *, today: date, at: datetime
+) -> list[Change]:
+    """Give enterprises that an import brought into scope their measures and their people.
+
+    Before the first pairing of the city nothing is done: that run opens the measures, too.
+    """
+    has_begun = bool(pairings.ever_paired(connection))
+    arrived = support.unopened(connection, enterprise_ids) if has_begun else []
+    if not arrived:
+        return []
+    support.open_measures(connection, arrived, on=today)
+    return pair_at_once(connection, arrived, today=today, at=at)
+
+
+def _cheapest(connection: Connection, role: LiaisonRole, needs: Needs, today: date) -> list[Triple]:
+    question = pose(
+        role,
+        needs,
+        pairings.people(connection, role, today),
+        rebalance=False,
+        balance=last_balance(connection),
+        stability=STABILITY,
+    )
+    answer = conclude(question, allocate(question))
+    return [
+        (each, role, group.liaison_id) for group in answer.groups for each in group.enterprise_ids
+    ]
