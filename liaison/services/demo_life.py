@@ -29,8 +29,6 @@ from liaison.services.enterprises import (
     update_status,
 )
 from liaison.services.liaisons import list_liaisons
-from liaison.services.pairing import propose_pairs
-from liaison.services.pairing_runs import apply_pairs
 from liaison.services.requests import (
     accept_request,
     answer_request,
@@ -134,7 +132,7 @@ class Life:
             )
 
     def _apply_to_reopen(self, day: date) -> None:
-        """Some that stand still apply to reopen, and get their two people the same morning."""
+        """Some that stand still apply to reopen, and get their two people at once."""
         filters = EnterpriseFilter(statuses=(Status.NOT_RESUMED,))
         still = list_enterprises(self._operator, self._db, filters, page_size=500).rows
         waiting = [row.id for row in still if row.filing_status is FilingStatus.NOT_FILED]
@@ -142,7 +140,6 @@ class Life:
         for each in applying:
             changes = {"filing_status": FilingStatus.FILED.value}
             update_enterprise(self._operator, self._db, each, version=None, changes=changes)
-        apply_pairs(self._operator, self._db, propose_pairs(self._operator, self._db))
         self._take_over(day)
 
     def _take_over(self, day: date) -> None:

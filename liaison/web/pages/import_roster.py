@@ -154,6 +154,9 @@ def _done(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
         _offer_rejects(lying, counts["rejected"], language)
     if counts["conflicting"]:
         st.text(language("import_page.done.conflicting", conflicting=counts["conflicting"]))
+    if any(lying.report.paired.values()):
+        told = {role.value: f"{number:,}" for role, number in lying.report.paired.items()}
+        st.text(language("import_page.done.paired", **told))
     page = "enterprises" if plan.kind == "enterprises" else "people"
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(language("import_page.done.pair"), type="primary", key="import-pair"):
