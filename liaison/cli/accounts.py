@@ -1,13 +1,23 @@
-"""account add, list, disable and reset."""
+"""account add, list, invite, disable and reset."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
 
 import click
 
 from liaison.cli.frame import Desk, command, commands, say, say_json, speak
 from liaison.cli.maintenance import password_from_stdin
+from liaison.domain.errors import InvalidInput, NotFound
+from liaison.domain.invitations import address
 from liaison.domain.roles import ACCOUNT_ROLES, Role
+from liaison.domain.vocabulary import LiaisonRole
+from liaison.locales.sentences import city_minute
 from liaison.services import accounts as service
+from liaison.services.invitations import find_to_invite, invite, open_invitation
+from liaison.services.mass_invitation import invite_many
+from liaison.store.accounts import AccountRow
 
 account_commands = click.Group("account", help=speak("cli.account"))
 commands.add_command(account_commands)
@@ -58,6 +68,7 @@ def list_all(desk: Desk, as_json: bool) -> None:
                         "area": each.area_code,
                         "liaison": each.liaison_id,
                         "disabled": each.disabled_at is not None,
+                        "invited_until": _waits_until(each),
                     }
                     for each in page.rows
                 ]
@@ -65,14 +76,100 @@ def list_all(desk: Desk, as_json: bool) -> None:
         )
         return
     for each in page.rows:
-        state = "account_active" if each.disabled_at is None else "account_closed"
         say(
             "account_row",
             name=each.name,
             role=speak.label("role", each.role),
             area=each.area_code or "-",
-            state=speak(f"cli.{state}"),
+            state=_state(each, desk.db.now()),
         )
+
+
+def _waits_until(row: AccountRow) -> str | None:
+    """The end of the invitation that an account without a password waits for."""
+    waits = not row.has_password and row.invited_until is not None
+    return row.invited_until.isoformat() if waits and row.invited_until else None
+
+
+def _state(row: AccountRow, now: datetime) -> str:
+    if row.disabled_at is not None:
+        return speak("cli.account_closed")
+    if row.has_password:
+        return speak("cli.account_active")
+    if row.invited_until is None or row.invited_until <= now:
+        return speak("accounts_page.invitation_over")
+    return speak("accounts_page.invited", at=city_minute(row.invited_until))
+
+
+@command("invite", group=account_commands, help_key="account_invite")
+@click.argument("staff_no", required=False)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in LiaisonRole]),
+    help=speak("cli.account_invite_role"),
+)
+@click.option("--area", metavar="CODE", help=speak("cli.option_area"))
+@click.option(
+    "--all", "out", type=click.Path(path_type=Path, dir_okay=False), help=speak("cli.invite_all")
+)
+@click.option("--renew", is_flag=True, help=speak("cli.invite_renew"))
+@click.option("--base-url", default="http://127.0.0.1:8501", help=speak("cli.link_host"))
+def invite_one_or_all(
+    desk: Desk,
+    staff_no: str | None,
+    role: str | None,
+    area: str | None,
+    out: Path | None,
+    renew: bool,
+    base_url: str,
+) -> None:
+    if (staff_no is None) == (out is None):
+        raise click.UsageError(speak("cli.invite_whom"))
+    chosen = LiaisonRole(role) if role else None
+    if staff_no is not None:
+        _invite_one(desk, staff_no, chosen, base_url)
+    elif out is not None:
+        _invite_all(desk, out, chosen, area, base_url, renew=renew)
+
+
+def _invite_one(desk: Desk, staff_no: str, role: LiaisonRole | None, base_url: str) -> None:
+    """The address alone on standard output, so that it can be handed on."""
+    actor = desk.actor
+    person = find_to_invite(actor, desk.db, staff_no, role)
+    token = invite(actor, desk.db, person, language=speak.language)
+    invitation = open_invitation(desk.db, token)
+    click.echo(address(base_url, token))
+    until = city_minute(invitation.expires_at)
+    sentence = speak("cli.invited", name=invitation.person_name, until=until)
+    click.echo(sentence, err=True)
+
+
+def _invite_all(
+    desk: Desk,
+    out: Path,
+    role: LiaisonRole | None,
+    area: str | None,
+    base_url: str,
+    *,
+    renew: bool,
+) -> None:
+    if out.suffix.lower() != ".xlsx":
+        raise InvalidInput("wrong_ending", file=out, endings=".xlsx")
+    if not out.parent.is_dir():
+        raise NotFound("folder_not_found", folder=out.parent)
+    many = invite_many(
+        desk.actor,
+        desk.db,
+        base_url=base_url,
+        role=role,
+        area_code=area,
+        language=speak.language,
+        renew=renew,
+    )
+    out.write_bytes(many.file.content)
+    say("invited_all", number=many.file.rows, path=out)
+    if many.left_out:
+        say("invite_left_out", number=many.left_out)
 
 
 @command("disable", group=account_commands, help_key="account_disable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from liaison.domain.vocabulary import (
@@ -63,8 +64,9 @@ class RequestFilter:
 
 @dataclass(frozen=True, slots=True)
 class LiaisonFilter:
-    """Which officers and commissioners."""
+    """Which officers and commissioners; with `away_on` those who are on leave on that day."""
 
     search: str = ""
     role: LiaisonRole | None = None
     area_code: str | None = None
+    away_on: date | None = None

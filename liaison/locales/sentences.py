@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.errors import LiaisonError
 from liaison.domain.fields import RosterKind
+from liaison.domain.invitations import Invitation
 from liaison.domain.problems import Problem
 from liaison.domain.roles import OPERATOR
 from liaison.locales import Words
@@ -55,3 +59,20 @@ def place(problem: Problem, words: Words) -> str:
 def actor_label(name: str, words: Words) -> str:
     """Who acted, as history names them; the local operator has no name but a label."""
     return words.label("role", OPERATOR.role) if name == OPERATOR.name else name
+
+
+def invitation_text(invitation: Invitation, address: str, words: Words) -> str:
+    """What is sent to somebody who is invited, ready for a short message."""
+    return words(
+        "invitations.text",
+        name=invitation.person_name,
+        unit=invitation.unit,
+        account=invitation.account_name,
+        address=address,
+        until=city_minute(invitation.expires_at),
+    )
+
+
+def city_minute(at: datetime) -> str:
+    """An instant on the city's clock, to the minute."""
+    return f"{at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}"

@@ -12,7 +12,7 @@ from liaison.locales import DEFAULT_LANGUAGE
 from liaison.services import passwords
 from liaison.services.guard import open_to_all, requires
 from liaison.services.tokens import digest, new_token
-from liaison.store import accounts, history, one_time_links, reference, sessions
+from liaison.store import accounts, history, leaves, one_time_links, reference, sessions
 from liaison.store.accounts import AccountRow, StoredAccount
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
@@ -133,6 +133,8 @@ def account_actor(actor: Actor, db: Database, name: str) -> Actor:
     """Who acts when the command line works in an account's name."""
     with db.read() as connection:
         account = _required(connection, db, name).account
+        person = account.liaison_id
+        acting_for = leaves.acted_for(connection, person, db.today()) if person else frozenset()
     if account.disabled_at is not None:
         raise NotPermitted("account_disabled", name=account.name)
     return Actor(
@@ -142,6 +144,7 @@ def account_actor(actor: Actor, db: Database, name: str) -> Actor:
         liaison_id=account.liaison_id,
         area_code=account.area_code,
         language=account.language,
+        acting_for=acting_for,
     )
 
 
@@ -175,13 +178,16 @@ def update_account(
         current = {key: getattr(before, key) for key in after}
         if not saved:
             raise StaleRecord("stale_record", current=current, attempted=after)
+        if (before.role, before.liaison_id) != (role, liaison_id):
+            # Whoever was invited was invited to something else.
+            one_time_links.end_invites(connection, [before.id])
         changes = {key: (current[key], after[key]) for key in after if current[key] != after[key]}
         _record(connection, db, actor, "account.changed", before.id, **changes)
 
 
 @requires(Action.MANAGE_ACCOUNTS)
 def disable_account(actor: Actor, db: Database, name: str) -> None:
-    """Close an account and end its sessions at once."""
+    """Close an account; its sessions and an invitation to it end at once."""
     with db.write() as connection:
         account = _required(connection, db, name).account
         if account.disabled_at is not None:
@@ -189,6 +195,7 @@ def disable_account(actor: Actor, db: Database, name: str) -> None:
         _require_another_administrator(connection, account.role)
         accounts.set_disabled(connection, account.id, db.now())
         sessions.end_all_of(connection, account.id)
+        one_time_links.end_invites(connection, [account.id])
         _record(connection, db, actor, "account.disabled", account.id)
 
 
@@ -218,6 +225,7 @@ def reset_password(
             connection, account.id, password_hash, is_one_time=one_time is not None
         )
         sessions.end_all_of(connection, account.id)
+        one_time_links.end_invites(connection, [account.id])
         _record(connection, db, actor, "account.password_reset", account.id)
     return one_time
 

@@ -65,7 +65,7 @@ def place_table(
 ) -> list[AreaRow]:
     """Rows for the counties or towns of an area from its counts, changes since the day before."""
     counted = _grouped(by, places)
-    keys = _places_of(namer.reference, by, area)
+    keys = places_of(namer.reference, by, area)
     keys += sorted(
         (key for key, counts in counted.items() if key not in keys and not counts.is_empty),
         key=lambda key: key[1] or "~",
@@ -89,7 +89,7 @@ def _grouped(by: Dimension, places: Mapping[Place, Counts]) -> dict[_Key, Counts
     return {key: total(parts) for key, parts in grouped.items()}
 
 
-def _places_of(reference: Reference, by: Dimension, area: str) -> list[_Key]:
+def places_of(reference: Reference, by: Dimension, area: str) -> list[_Key]:
     """The rows that a table has even where nothing is counted: (county of a town, code)."""
     chosen = reference.areas[area]
     counties = [each.code for each in reference.counties()]
@@ -131,7 +131,7 @@ def past_table(
     """Rows for the counties or towns of an area as a past day's snapshot kept them."""
     if by not in AREA_DIMENSIONS:
         raise InvalidInput("no_past_figures", field="by", by=by)
-    keys = _places_of(namer.reference, by, area)
+    keys = places_of(namer.reference, by, area)
     codes = [*(code for _, code in keys), area]
     kept = snapshots.of_day(connection, day, codes)
     if area not in kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from liaison.domain.roles import Action, Actor, Role
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.accounts import add_account
 from liaison.services.demo_life import Life
+from liaison.services.demo_staffing import let_people_come_and_go
 from liaison.services.enterprises import list_enterprises
 from liaison.services.figures import take_snapshot
 from liaison.services.guard import open_to_all, requires
@@ -30,6 +32,7 @@ from liaison.store import maintenance, settings
 from liaison.store.database import Database, utc_now
 
 DEMO_FOLDER = Path(__file__).resolve().parents[2] / "data" / "demo"
+STORY = DEMO_FOLDER / "story.toml"
 DEMO_PASSWORD = "demo-huzhou-2026"  # noqa: S105 # printed for everybody, for the demonstration only
 
 WORKBOOKS = ("officers.xlsx", "commissioners.xlsx", "enterprises.xlsx")
@@ -122,7 +125,7 @@ def _pair(actor: Actor, story: Database, say: Say) -> None:
 
 
 def _live(actor: Actor, story: Database, clock: StoryClock, say: Say) -> None:
-    life = Life(actor, story, clock, DEMO_FOLDER / "story.toml", FIRST_DAY, LAST_DAY)
+    life = Life(actor, story, clock, STORY, FIRST_DAY, LAST_DAY)
     day = FIRST_DAY
     while day <= LAST_DAY:
         done = life.live(day)
@@ -149,6 +152,10 @@ def _open_doors(actor: Actor, story: Database, clock: StoryClock) -> None:
         (Role.OFFICIAL, "demo-official", None),
         (Role.OFFICIAL, "demo-wuxing", DISTRICT),
         (Role.ADMINISTRATOR, "demo-admin", None),
+    )
+    notes = tomllib.loads(STORY.read_text(encoding="utf-8"))["staffing"]
+    let_people_come_and_go(
+        actor, story, notes, officer_id=officer.liaison.id, commissioner_id=commissioner.id
     )
     for role, name, area in accounts:
         add_account(actor, story, name, role, password=DEMO_PASSWORD, area_code=area)

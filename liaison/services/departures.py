@@ -10,7 +10,7 @@ from typing import Any
 from liaison.domain.plan import Changes
 from liaison.domain.records import Leave
 from liaison.domain.vocabulary import LiaisonStatus
-from liaison.store import accounts, leaves, pairings, sessions
+from liaison.store import accounts, leaves, one_time_links, pairings, sessions
 from liaison.store.database import Connection
 from liaison.store.history import Change
 
@@ -34,14 +34,12 @@ def see_off(
     if not liaison_ids:
         return []
     changes = pairings.end(connection, pairings.held_by(connection, liaison_ids), at)
-    open_leaves = [
-        each for each in leaves.of_people(connection, liaison_ids) if each.last_on >= today
-    ]
-    for leave in open_leaves:
-        is_own = leave.liaison_id in liaison_ids
-        changes.append(
-            _end_leave(connection, leave, today, at) if is_own else _lose_deputy(connection, leave)
-        )
+    for leave in leaves.of_people(connection, liaison_ids):
+        if leave.liaison_id in liaison_ids:
+            if leave.last_on > today:
+                changes.append(_end_leave(connection, leave, today, at))
+        elif leave.last_on >= today:
+            changes.append(_lose_deputy(connection, leave, today, at))
     return changes + _close_accounts(connection, liaison_ids, at)
 
 
@@ -57,10 +55,8 @@ def _end_leave(connection: Connection, leave: Leave, today: date, at: datetime) 
     return leave_change("liaison.leave_changed", leave, {"leave": (days(leave), days(ended))})
 
 
-def _lose_deputy(connection: Connection, leave: Leave) -> Change:
-    leaves.change(
-        connection, leave.id, version=leave.version, deputy_id=None, last_on=leave.last_on
-    )
+def _lose_deputy(connection: Connection, leave: Leave, today: date, at: datetime) -> Change:
+    leaves.hand_on(connection, leave, None, today=today, at=at)
     return leave_change("liaison.deputy_left", leave, {"deputy": (leave.deputy_id, None)})
 
 
@@ -71,6 +67,7 @@ def _close_accounts(
     for account_id in open_accounts:
         accounts.set_disabled(connection, account_id, at)
         sessions.end_all_of(connection, account_id)
+    one_time_links.end_invites(connection, open_accounts)
     return [Change("account.disabled", "account", account_id) for account_id in open_accounts]
 
 

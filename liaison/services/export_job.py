@@ -10,6 +10,7 @@ from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
+from liaison.domain.workload import WorkloadFilter
 from liaison.locales import Words
 from liaison.services.figures import within
 from liaison.sheets.writing.lists import Labels, labels_in
@@ -33,7 +34,7 @@ class ExportJob:
     words: Words
     now: datetime
     exported_by: str
-    filters: EnterpriseFilter | RequestFilter | None = None
+    filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None = None
     as_of: date | None = None
 
     @property

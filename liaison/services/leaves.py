@@ -82,7 +82,10 @@ def change_leave(
     last_on: date,
     deputy_id: int | None = None,
 ) -> Leave:
-    """Give a leave another last day, and another deputy where one is named."""
+    """Give a leave another last day, and from today on another deputy where one is named.
+
+    The leave that goes on is returned: days that are past stay with who acted then.
+    """
     with db.write() as connection:
         leave = leaves.get(connection, leave_id)
         require_own(actor, Action.TAKE_LEAVE, leave.liaison_id)
@@ -95,8 +98,7 @@ def change_leave(
         wanted = replace(leave, last_on=last_on, deputy_id=deputy_id or leave.deputy_id)
         if wanted.deputy_id is not None:
             _check_deputy(connection, person, wanted.deputy_id, first_on, last_on)
-        _save(connection, actor, db, leave, wanted, version)
-        return leaves.get(connection, leave_id)
+        return leaves.get(connection, _save(connection, actor, db, leave, wanted, version))
 
 
 @requires(Action.TAKE_LEAVE)
@@ -220,23 +222,29 @@ def _check_deputy(
 
 def _save(
     connection: Connection, actor: Actor, db: Database, leave: Leave, wanted: Leave, version: int
-) -> None:
+) -> int:
+    """Write what differs; the id of the leave that goes on."""
     told: Changes = {}
     if days(wanted) != days(leave):
         told["leave"] = (days(leave), days(wanted))
     if wanted.deputy_id != leave.deputy_id:
         told["deputy"] = (leave.deputy_id, wanted.deputy_id)
     if not told:
-        return
+        return leave.id
     _refuse_stale(leave, wanted, version)
+    going_on = leave
+    if "deputy" in told:
+        number = leaves.hand_on(connection, leave, wanted.deputy_id, today=db.today(), at=db.now())
+        going_on = leaves.get(connection, number)
     leaves.change(
         connection,
-        leave.id,
-        version=version,
+        going_on.id,
+        version=going_on.version,
         deputy_id=wanted.deputy_id,
         last_on=wanted.last_on,
     )
     _record(connection, actor, db, leave_change("liaison.leave_changed", leave, told))
+    return going_on.id
 
 
 def _refuse_stale(leave: Leave, wanted: Leave, version: int) -> None:

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from liaison.domain.errors import InvalidInput
-from liaison.store.accounts import name_key
+from liaison.store.accounts import NO_PASSWORD, name_key
 
 MIN_LENGTH = 10
 MAX_LENGTH = 256
@@ -35,12 +35,17 @@ def hash_of(password: str) -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right; None, for no such account, takes as long to say no."""
+    """Whether the password is right.
+
+    None, for no such account, and NO_PASSWORD, for one that waits for its first, take as long
+    to say no.
+    """
+    known = None if password_hash == NO_PASSWORD else password_hash
     try:
-        _hasher.verify(password_hash or _hash_of_nobody(), password)
+        _hasher.verify(known or _hash_of_nobody(), password)
     except VerifyMismatchError:
         return False
-    return password_hash is not None
+    return known is not None
 
 
 @cache

@@ -9,21 +9,22 @@ from typing import Literal, get_args
 
 from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
-from liaison.domain.indicators import NO_VALUE, Counts, figure
 from liaison.domain.page import Page
 from liaison.domain.roles import Action, Actor
+from liaison.domain.workload import WorkloadFilter
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
-from liaison.services.export_job import ExportJob, Row
+from liaison.services.export_job import ExportJob
 from liaison.services.figures import require_past, resolve_area, without_city
 from liaison.services.guard import requires
 from liaison.services.summary_report import gather_summary
+from liaison.services.workload_sheets import area_list, people_list
 from liaison.sheets.writing import lists, roster
 from liaison.sheets.writing.lists import List
 from liaison.sheets.writing.summary import write_summary
 from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind, write_template
 from liaison.sheets.writing.text_file import write_csv
-from liaison.store import exports, figures, history, reference
+from liaison.store import exports, history, reference
 from liaison.store.database import Connection, Database
 from liaison.store.exports import ExportEntry
 from liaison.store.history import Change
@@ -67,14 +68,15 @@ def export(
     area_code: str | None = None,
     as_of: date | None = None,
     language: str = "zh-CN",
-    filters: EnterpriseFilter | RequestFilter | None = None,
+    filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None = None,
     format: FileFormat = "xlsx",  # noqa: A002 # the word that callers use
     template_kind: TemplateKind = "enterprises",
 ) -> ExportedFile:
     """Make a file of the rows in the actor's reach and log that it was made.
 
-    `filters` narrow the roster and the measures (EnterpriseFilter) or the requests
-    (RequestFilter). Only the summary knows past days, and only lists come as csv.
+    `filters` narrow the roster and the measures (EnterpriseFilter), the requests (RequestFilter)
+    or the people of the workload (WorkloadFilter). Only the summary knows past days, and only
+    lists come as csv.
     """
     _require_offered(kind, format, template_kind)
     require_past(db.today(), as_of)
@@ -148,9 +150,12 @@ def _make(
 
 
 def _workbook(job: ExportJob, kind: ExportKind, rows: List) -> bytes:
-    sheet = job.words(f"workbooks.files.{kind}")
+    sheets = {job.words(f"workbooks.files.{kind}"): rows}
+    if kind in _SECOND_SHEETS:
+        name, gather = _SECOND_SHEETS[kind]
+        sheets[job.words(name)] = gather(job)
     title = f"{job.area_name} {job.day}"
-    return lists.write_list(rows, job.words, title=title, sheet=sheet, creator=job.exported_by)
+    return lists.write_lists(sheets, job.words, title=title, creator=job.exported_by)
 
 
 def _roster(job: ExportJob) -> List:
@@ -175,55 +180,16 @@ def _gaps(job: ExportJob) -> List:
     return List(lists.gap_columns(job.words, job.labels), rows, len(rows))
 
 
-def _workload(job: ExportJob) -> List:
-    """The people responsible for the area, and whoever is in charge of an enterprise in it."""
-    counted = figures.by_kind(job.connection, "person", job.place, now=job.now, today=job.today)
-    overdue = exports.overdue_by_person(job.connection, job.place, job.today)
-    rows = [
-        _workload_row(person, counted.get(person.id, Counts()), overdue.get(person.id, 0))
-        for person in exports.people(job.connection, job.place)
-        if person.responsible or person.id in counted
-    ]
-    return List(lists.workload_columns(job.words, job.labels), rows, len(rows))
-
-
-def _workload_row(person: exports.WorkingPerson, counts: Counts, overdue: int) -> Row:
-    return (
-        person.role,
-        person.staff_no,
-        person.name,
-        person.unit,
-        person.county_code,
-        person.town_code,
-        person.liaison_status,
-        person.capacity,
-        counts.enterprises,
-        counts.enterprises / person.capacity if person.capacity else NO_VALUE,
-        counts.measures_all - counts.measures_not_applicable,
-        counts.measures_done,
-        _share("measures_delivered", counts),
-        overdue,
-        _share("contact_rhythm", counts),
-        _share("visit_rhythm", counts),
-        counts.requests_received,
-        counts.requests_settled,
-        counts.requests_open,
-        counts.requests_overdue,
-        _share("on_time_rate", counts),
-    )
-
-
-def _share(key: str, counts: Counts) -> float | str:
-    value = figure(key, counts).value
-    return NO_VALUE if value is None else value
-
-
 _LISTS: dict[ExportKind, Callable[[ExportJob], List]] = {
     "roster": _roster,
-    "workload": _workload,
+    "workload": people_list,
     "requests": _requests,
     "gaps": _gaps,
     "measures": _measures,
+}
+#: What follows the list in its workbook: the words of the sheet's name, and its rows.
+_SECOND_SHEETS: dict[ExportKind, tuple[str, Callable[[ExportJob], List]]] = {
+    "workload": ("workbooks.sheets.workload_areas", area_list),
 }
 #: The kinds that come as csv, too.
 LIST_KINDS = tuple(_LISTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from liaison.domain.page import Page
 from liaison.domain.records import Account
 from liaison.domain.roles import Role
 from liaison.store.database import iso, moment
+
+# In the place of a hash: no hash reads so, and no password is ever held against it.
+NO_PASSWORD = "!"  # noqa: S105 # it is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ class StoredAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """An account as the list shows it: whose it is, and when it was last used."""
+    """An account as the list shows it: whose it is, and when it was last used.
+
+    `invited_until` is the end of an invitation that was not used, also of one that is over.
+    """
 
     id: int
     version: int
@@ -39,6 +45,8 @@ class AccountRow:
     liaison_id: int | None
     liaison_name: str | None
     language: str
+    has_password: bool
+    invited_until: datetime | None
     password_is_one_time: bool
     locked_until: datetime | None
     seen_at: datetime | None
@@ -159,6 +167,13 @@ def set_disabled(
     connection.execute(statement, {"at": stamp, "id": account_id})
 
 
+def open_of_liaisons(connection: sqlite_utils.Database, liaison_ids: Sequence[int]) -> list[int]:
+    """Ids of the accounts of these people that are not disabled."""
+    marks = ", ".join("?" * len(liaison_ids))
+    query = f"SELECT id FROM accounts WHERE liaison_id IN ({marks}) AND disabled_at IS NULL"  # noqa: S608
+    return [int(row[0]) for row in connection.execute(query, list(liaison_ids))]
+
+
 def set_reach(
     connection: sqlite_utils.Database,
     account_id: int,
@@ -210,6 +225,9 @@ def liaison_of(
 
 _LIST = """
       FROM accounts a LEFT JOIN liaisons l ON l.id = a.liaison_id
+      LEFT JOIN (SELECT account_id, MAX(expires_at) AS invited_until FROM one_time_links
+                  WHERE purpose = 'invite' AND used_at IS NULL GROUP BY account_id
+                ) links ON links.account_id = a.id
      WHERE (:search = '' OR a.name_key LIKE :pattern ESCAPE '!'
                          OR l.name LIKE :pattern ESCAPE '!')
        AND (:role IS NULL OR a.role = :role)
@@ -229,7 +247,8 @@ def list_page(
     total = connection.execute(f"SELECT COUNT(*) {_LIST}", values).fetchone()[0]
     query = f"""
         SELECT a.*, l.name AS liaison_name,
-               (SELECT MAX(s.seen_at) FROM sessions s WHERE s.account_id = a.id) AS seen_at
+               (SELECT MAX(s.seen_at) FROM sessions s WHERE s.account_id = a.id) AS seen_at,
+               links.invited_until
         {_LIST} ORDER BY a.name_key LIMIT :limit OFFSET :offset
     """  # noqa: S608 # fixed text
     window = {"limit": page_size, "offset": (page - 1) * page_size}
@@ -281,6 +300,8 @@ def _row(row: Mapping[str, Any]) -> AccountRow:
         liaison_id=row["liaison_id"],
         liaison_name=row["liaison_name"],
         language=row["language"],
+        has_password=row["password_hash"] != NO_PASSWORD,
+        invited_until=_moment(row["invited_until"]),
         password_is_one_time=bool(row["password_is_one_time"]),
         locked_until=_moment(row["locked_until"]),
         seen_at=_moment(row["seen_at"]),

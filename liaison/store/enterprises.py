@@ -81,6 +81,19 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + _CHUNK]
 
 
+def statuses(
+    connection: Connection, enterprise_ids: Sequence[int]
+) -> dict[int, tuple[Status, FilingStatus]]:
+    """Enterprise id → what decides whether it needs a pair."""
+    found: dict[int, tuple[Status, FilingStatus]] = {}
+    for chunk in chunks(enterprise_ids):
+        marks = ", ".join("?" * len(chunk))
+        query = f"SELECT id, status, filing_status FROM enterprises WHERE id IN ({marks})"  # noqa: S608
+        for each, status, filing_status in connection.execute(query, chunk):
+            found[each] = Status(status), FilingStatus(filing_status)
+    return found
+
+
 def find(connection: Connection, key: str) -> int | None:
     """The id of the enterprise with this credit code, or with this id."""
     query = """

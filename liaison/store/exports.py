@@ -104,45 +104,6 @@ def count_measures(connection: Connection, where: Condition) -> int:
     return int(connection.execute(query, values).fetchone()[0])
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingPerson:
-    """Somebody of the roster; `responsible` for the area, or merely in charge of some there."""
-
-    id: int
-    role: str
-    staff_no: str
-    name: str
-    unit: str
-    county_code: str | None
-    town_code: str | None
-    liaison_status: str
-    capacity: int | None
-    responsible: bool
-
-
-def people(connection: Connection, where: Condition) -> list[WorkingPerson]:
-    """Everybody of the roster by role and staff number; `where` is on `e`, the people's area."""
-    condition, values = where
-    query = f"""
-        SELECT e.id, e.role, e.staff_no, e.name, e.unit, e.county_code, e.town_code,
-               e.liaison_status, e.capacity, CASE WHEN {condition} THEN 1 ELSE 0 END
-          FROM liaisons e ORDER BY e.role DESC, e.staff_no
-    """  # noqa: S608 # as above
-    return [WorkingPerson(*row) for row in connection.execute(query, values)]
-
-
-def overdue_by_person(connection: Connection, where: Condition, today: date) -> dict[int, int]:
-    """Liaison id → overdue measures of the enterprises in charge."""
-    condition, values = where
-    query = f"""
-        SELECT p.liaison_id, COUNT(*)
-          FROM support s JOIN enterprises e ON e.id = s.enterprise_id
-          JOIN pairings p ON p.enterprise_id = e.id AND p.ended_at IS NULL
-         WHERE {_OVERDUE} AND {condition} GROUP BY p.liaison_id
-    """  # noqa: S608 # as above
-    return dict(connection.execute(query, values | {"today": str(today)}).fetchall())
-
-
 def requests(connection: Connection, where: Condition) -> list[Row]:
     """Requests, the oldest first; `where` is on `r` and `e` and binds `now`."""
     condition, values = where

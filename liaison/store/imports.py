@@ -285,6 +285,18 @@ def with_account(connection: sqlite_utils.Database, ids: Sequence[int]) -> set[i
     return found
 
 
+def named_since(connection: sqlite_utils.Database, ids: Sequence[int]) -> set[int]:
+    """Which of these people have requests, act for somebody on leave, or handed something over."""
+    places = (("requests", "liaison_id"), ("leaves", "deputy_id"), ("pairing_runs", "from_id"))
+    found: set[int] = set()
+    for chunk in _chunks(ids):
+        marks = ", ".join("?" * len(chunk))
+        for table, column in places:
+            query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN ({marks})"  # noqa: S608
+            found.update(row[0] for row in connection.execute(query, chunk))
+    return found
+
+
 def entity_of(kind: RosterKind) -> str:
     """What history calls a record of this roster."""
     return "enterprise" if kind == "enterprises" else "liaison"

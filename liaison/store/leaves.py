@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from liaison.domain.errors import NotFound
@@ -28,7 +28,7 @@ def insert(
     connection: Connection,
     *,
     liaison_id: int,
-    deputy_id: int,
+    deputy_id: int | None,
     first_on: date,
     last_on: date,
     note: str | None,
@@ -60,6 +60,42 @@ def change(
     """
     values = {"deputy": deputy_id, "last": str(last_on), "id": leave_id, "version": version}
     return connection.execute(statement, values).rowcount == 1
+
+
+def hand_on(
+    connection: Connection, leave: Leave, deputy_id: int | None, *, today: date, at: datetime
+) -> int:
+    """Name another deputy from today on; the id of the leave that goes on.
+
+    The days that are past stay with who acted then, as a leave of their own.
+    """
+    if leave.first_on >= today:
+        change(
+            connection,
+            leave.id,
+            version=leave.version,
+            deputy_id=deputy_id,
+            last_on=leave.last_on,
+        )
+        return leave.id
+    yesterday = today - timedelta(days=1)
+    change(
+        connection,
+        leave.id,
+        version=leave.version,
+        deputy_id=leave.deputy_id,
+        last_on=yesterday,
+    )
+    return insert(
+        connection,
+        liaison_id=leave.liaison_id,
+        deputy_id=deputy_id,
+        first_on=today,
+        last_on=leave.last_on,
+        note=leave.note,
+        at=at,
+        by=leave.created_by,
+    )
 
 
 def cancel(connection: Connection, leave_ids: Iterable[int], at: datetime) -> None:

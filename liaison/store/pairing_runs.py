@@ -20,6 +20,7 @@ RunKind = Literal["proposal", "handover"]
 class RunRow(NamedTuple):
     """What a run did to one enterprise in one role; `stands` where nobody changed it since.
 
+    What a later run changed stands again once that run is taken back.
     `previous_id` is who had the enterprise until then and lost it by the run, None where nobody.
     """
 
@@ -100,7 +101,13 @@ def handovers_of(connection: Connection, liaison_id: int, since: datetime) -> li
 def rows_of(connection: Connection, run_id: int) -> list[RunRow]:
     """What a run did, enterprise by enterprise."""
     query = """
-        SELECT p.enterprise_id, p.role, p.liaison_id, q.liaison_id, q.id, p.ended_at IS NULL
+        SELECT p.enterprise_id, p.role, p.liaison_id, q.liaison_id, q.id,
+               p.ended_at IS NULL OR EXISTS (
+                   SELECT 1 FROM pairing_runs later JOIN pairings again
+                       ON again.enterprise_id = p.enterprise_id AND again.role = p.role
+                      AND again.ended_at IS NULL
+                    WHERE later.id = p.ended_run_id AND again.liaison_id = p.liaison_id
+                      AND again.started_at = later.undone_at)
           FROM pairings p
           LEFT JOIN pairings q ON q.ended_run_id = p.started_run_id
                               AND q.enterprise_id = p.enterprise_id AND q.role = p.role

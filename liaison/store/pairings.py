@@ -300,12 +300,18 @@ def in_force_of(connection: Connection, enterprise_ids: Iterable[int]) -> dict[K
     return {key: person for key, (_, person) in held.items()}
 
 
-def departed_in_charge(connection: Connection, today: date) -> list[int]:
-    """Ids of the people who left and still are in charge of something."""
+def departed_unseen(connection: Connection, today: date) -> list[int]:
+    """Ids of the people who left and still are in charge, act for somebody or can sign in."""
     query = f"""
         SELECT l.id FROM liaisons l
-         WHERE {_DEPARTED} AND EXISTS (
-            SELECT 1 FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)
+         WHERE {_DEPARTED} AND (
+               EXISTS (SELECT 1 FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)
+            OR l.id IN (SELECT liaison_id FROM accounts WHERE disabled_at IS NULL)
+            OR l.id IN (SELECT liaison_id FROM leaves
+                         WHERE cancelled_at IS NULL AND last_on > :today)
+            OR l.id IN (SELECT deputy_id FROM leaves
+                         WHERE cancelled_at IS NULL AND last_on >= :today))
+         ORDER BY l.id
     """  # noqa: S608 # conditions are written here, values are bound
     return [int(row[0]) for row in connection.execute(query, {"today": today.isoformat()})]
 

@@ -15,7 +15,14 @@ from starlette.responses import Response
 
 from liaison.domain.errors import InvalidInput, LiaisonError
 from liaison.domain.filters import CHIPS, EnterpriseFilter, MeasureQuestion, RequestFilter
-from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status
+from liaison.domain.vocabulary import (
+    LiaisonRole,
+    MeasureState,
+    RequestKind,
+    RequestStatus,
+    Status,
+)
+from liaison.domain.workload import WORKLOAD_CHIPS, WorkloadFilter
 from liaison.services.reports import EXPORT_KINDS, FileFormat, export
 from liaison.services.sign_in import resolve_session
 from liaison.sheets.writing.templates import TemplateKind
@@ -28,14 +35,15 @@ _ENTERPRISE_KEYS = (
     *("measure", "measure_state"),
 )
 _MEASURE_QUESTIONS: tuple[MeasureQuestion, ...] = (*MeasureState, "overdue")
+WORKLOAD_KEYS = ("search", "role", "chip", "posted")
 _REQUEST_KEYS = ("search", "statuses", "kind", "liaison_id", "enterprise_id", "only_overdue")
 
 
 def download(request: Request) -> Response:
     """The file of a kind; the address names area, as_of, language, format and the list's filters.
 
-    Filters have the names of EnterpriseFilter's fields, or for requests of RequestFilter's, and
-    `kind` says which roster a template is for.
+    Filters have the names of EnterpriseFilter's fields, for requests of RequestFilter's and for
+    the workload of WORKLOAD_KEYS; `kind` says which roster a template is for.
     """
     actor = resolve_session(database(), cookies.session_id(request.cookies, database()))
     if actor is None:
@@ -52,7 +60,7 @@ def download(request: Request) -> Response:
             area_code=asked.get("area") or None,
             as_of=_day(asked.get("as_of")),
             language=asked.get("language") or actor.language,
-            filters=request_filter(asked) if kind == "requests" else enterprise_filter(asked),
+            filters=_filters(kind, asked),
             format=cast(FileFormat, asked.get("format", "xlsx")),
             template_kind=cast(TemplateKind, asked.get("kind", "enterprises")),
         )
@@ -82,6 +90,14 @@ def _attachment(file_name: str, media_type: str, content: bytes) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(content, media_type=media_type, headers=headers)
+
+
+def _filters(
+    kind: str, asked: QueryParams
+) -> EnterpriseFilter | RequestFilter | WorkloadFilter | None:
+    if kind == "requests":
+        return request_filter(asked)
+    return workload_filter(asked) if kind == "workload" else enterprise_filter(asked)
 
 
 def enterprise_filter(asked: Mapping[str, str]) -> EnterpriseFilter | None:
@@ -116,6 +132,20 @@ def request_filter(asked: QueryParams) -> RequestFilter | None:
         liaison_id=_number(asked, "liaison_id"),
         enterprise_id=_number(asked, "enterprise_id"),
         only_overdue=asked.get("only_overdue") in ("1", "true"),
+    )
+
+
+def workload_filter(asked: Mapping[str, str]) -> WorkloadFilter | None:
+    """The filters on people that an address names, None without any."""
+    if not any(asked.get(key) for key in WORKLOAD_KEYS):
+        return None
+    roles = _words(asked, "role", LiaisonRole)
+    return WorkloadFilter(
+        search=asked.get("search", ""),
+        role=LiaisonRole(roles[0]) if roles else None,
+        area_code=asked.get("area") or None,
+        chip=next((chip for chip in WORKLOAD_CHIPS if chip == asked.get("chip")), "all"),
+        posted_only=asked.get("posted") == "1",
     )
 
 

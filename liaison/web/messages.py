@@ -77,16 +77,28 @@ def link_gone(request: Request) -> Response:
     )
 
 
+def invitation_gone(request: Request, error: LiaisonError, actor: Actor | None) -> Response:
+    """Why an invitation opens nothing, and whom to ask; who is signed in is led on."""
+    language = words(actor.language if actor else cookies.language(request))
+    title = language("invitations.page.gone")
+    return _page(request, sentence(error, language), status_of(error), language, actor, title)
+
+
 def _page(
-    request: Request, text: str, status: HTTPStatus, language: Words, actor: Actor | None
+    request: Request,
+    text: str,
+    status: HTTPStatus,
+    language: Words,
+    actor: Actor | None,
+    title: str = "",
 ) -> Response:
-    title = _TITLES.get(status, "title")
+    usual = language(f"web_frame.message.{_TITLES.get(status, 'title')}")
     return respond(
         request,
         "message.html",
         status=status,
         language=language.language,
-        title=language(f"web_frame.message.{title}"),
+        title=title or usual,
         text=text,
         here="/" if actor else "/login",
         link="/" if actor else "/login",

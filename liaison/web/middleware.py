@@ -25,7 +25,7 @@ IDENTITY_HEADER = b"x-app-user"
 
 # Open to everybody: the ways in, what they look like, and Streamlit's public bundle of scripts.
 _OPEN = ("/login", "/logout", "/health", "/_stcore/health")
-_OPEN_UNDER = ("/setup/", "/e/", "/language/", "/assets/", "/static/")
+_OPEN_UNDER = ("/setup/", "/invite/", "/e/", "/language/", "/assets/", "/static/")
 # Served by routes, ours or Streamlit's; every other address that a browser opens is a page.
 _NOT_PAGES = (*_OPEN_UNDER, "/files/", "/_stcore/", "/media/", "/component/")
 

@@ -74,6 +74,7 @@ PLACES = (
         is_listed=False,
     ),
     Place("people", "people", ":material/groups:", Action.SEE_LIAISONS, _OFFICE, in_bar=True),
+    Place("workload", "workload", ":material/balance:", Action.SEE_LIAISONS, _OFFICE),
     Place(
         "import_roster",
         "import",

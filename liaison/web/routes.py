@@ -6,13 +6,12 @@ from http import HTTPStatus
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from liaison.domain.errors import InvalidInput, LiaisonError, NotFound, SignInRefused
+from liaison.domain.errors import LiaisonError, NotFound
 from liaison.locales import LANGUAGES, words
 from liaison.services.accounts import (
     awaits_administrator,
@@ -28,14 +27,20 @@ from liaison.services.sign_in import (
     sign_in,
     sign_out,
 )
-from liaison.services.tokens import digest
 from liaison.web import cookies, messages
 from liaison.web.assets import FOLDER
 from liaison.web.downloads import download, held_download
+from liaison.web.forms import (
+    read_form,
+    require_own,
+    signed_in,
+    status_with,
+    text_of,
+    typed_twice,
+)
+from liaison.web.invitation_routes import post_invitation, show_invitation
 from liaison.web.settings import database
 from liaison.web.templating import respond
-
-_LARGEST_FORM_BYTES = 16_384
 
 
 def show_sign_in(request: Request) -> Response:
@@ -47,21 +52,21 @@ def show_sign_in(request: Request) -> Response:
 
 
 async def post_sign_in(request: Request) -> Response:
-    form = await _form(request)
-    target = local_address(_text(form, "next"))
-    name, replacing = _text(form, "name"), bool(_text(form, "replacing"))
+    form = await read_form(request)
+    target = local_address(text_of(form, "next"))
+    name, replacing = text_of(form, "name"), bool(text_of(form, "replacing"))
     try:
-        _require_own(request, form)
-        new_password = _new_password(form) if replacing else None
+        require_own(request, form)
+        new_password = typed_twice(form) if replacing else None
         token = await run_in_threadpool(
-            sign_in, database(), name, _text(form, "password"), new_password=new_password
+            sign_in, database(), name, text_of(form, "password"), new_password=new_password
         )
     except LiaisonError as error:
         replacing = replacing or error.code == "new_password_needed"
         return await run_in_threadpool(
             _sign_in_form, request, target, error=error, name=name, replacing=replacing
         )
-    return await run_in_threadpool(_signed_in, request, token, target)
+    return await run_in_threadpool(signed_in, request, token, target)
 
 
 def show_sign_out(request: Request) -> Response:
@@ -69,9 +74,9 @@ def show_sign_out(request: Request) -> Response:
 
 
 async def post_sign_out(request: Request) -> Response:
-    form = await _form(request)
+    form = await read_form(request)
     session_id = cookies.session_id(request.cookies, database())
-    if not cookies.is_own_form(request, _text(form, "form_token"), session_id, database()):
+    if not cookies.is_own_form(request, text_of(form, "form_token"), session_id, database()):
         return await run_in_threadpool(show_sign_out, request)
     if session_id is not None:
         await run_in_threadpool(sign_out, database(), session_id)
@@ -90,11 +95,11 @@ def show_setup(request: Request) -> Response:
 
 
 async def post_setup(request: Request) -> Response:
-    form = await _form(request)
-    name = _text(form, "name")
+    form = await read_form(request)
+    name = text_of(form, "name")
     try:
-        _require_own(request, form)
-        password = _new_password(form)
+        require_own(request, form)
+        password = typed_twice(form)
         token = request.path_params["token"]
         await run_in_threadpool(first_administrator, database(), token, name, password)
     except NotFound as error:
@@ -102,7 +107,7 @@ async def post_setup(request: Request) -> Response:
     except LiaisonError as error:
         return _setup_form(request, error=error, name=name)
     session = await run_in_threadpool(sign_in, database(), name, password)
-    return await run_in_threadpool(_signed_in, request, session, "/")
+    return await run_in_threadpool(signed_in, request, session, "/")
 
 
 def open_personal_link(request: Request) -> Response:
@@ -112,7 +117,7 @@ def open_personal_link(request: Request) -> Response:
     except NotFound:
         return messages.link_gone(request)
     token = open_enterprise_session(database(), enterprise_id)
-    return _signed_in(request, token, "/")
+    return signed_in(request, token, "/")
 
 
 def switch_language(request: Request) -> Response:
@@ -154,6 +159,8 @@ def routes() -> list[BaseRoute]:
         Route("/logout", post_sign_out, methods=["POST"]),
         Route("/setup/{token}", show_setup, methods=["GET"]),
         Route("/setup/{token}", post_setup, methods=["POST"]),
+        Route("/invite/{token}", show_invitation, methods=["GET"]),
+        Route("/invite/{token}", post_invitation, methods=["POST"]),
         Route("/e/{token}", open_personal_link, methods=["GET"]),
         Route("/language/{code}", switch_language, methods=["GET"]),
         Route("/files/{kind}", download, methods=["GET"]),
@@ -192,7 +199,7 @@ def _sign_in_form(
     return respond(
         request,
         "sign_in.html",
-        status=_form_status(error),
+        status=status_with(error),
         here=here,
         no_administrator=awaits_administrator(database()),
         problem=messages.sentence(error, language) if error else "",
@@ -206,47 +213,7 @@ def _sign_in_form(
 def _setup_form(request: Request, *, error: LiaisonError | None = None, name: str = "") -> Response:
     language = words(cookies.language(request))
     problem = messages.sentence(error, language) if error else ""
-    status = _form_status(error)
+    status = status_with(error)
     return respond(
         request, "setup.html", status=status, problem=problem, name=name, minimum=MIN_LENGTH
     )
-
-
-def _form_status(error: LiaisonError | None) -> int:
-    if error is None:
-        return HTTPStatus.OK
-    is_refusal = isinstance(error, SignInRefused)
-    return HTTPStatus.UNAUTHORIZED if is_refusal else HTTPStatus.BAD_REQUEST
-
-
-def _signed_in(request: Request, token: str, target: str) -> Response:
-    """Go on to the page asked for, in the language that the visitor chose before, if any."""
-    if cookies.LANGUAGE in request.cookies:
-        choose_language(database(), digest(token), cookies.language(request))
-    response = RedirectResponse(target, HTTPStatus.SEE_OTHER)
-    cookies.set_session(response, request, database(), token)
-    return response
-
-
-async def _form(request: Request) -> FormData:
-    """The fields of a small form; a large one is no form of ours and counts as empty."""
-    if int(request.headers.get("content-length", _LARGEST_FORM_BYTES + 1)) > _LARGEST_FORM_BYTES:
-        return FormData()
-    return await request.form(max_files=0, max_fields=10)
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""
-
-
-def _require_own(request: Request, form: FormData) -> None:
-    if not cookies.is_own_form(request, _text(form, "form_token"), None, database()):
-        raise InvalidInput("form_expired")
-
-
-def _new_password(form: FormData) -> str:
-    password = _text(form, "new_password")
-    if password != _text(form, "new_password_again"):
-        raise InvalidInput("passwords_differ", field="new_password_again")
-    return password

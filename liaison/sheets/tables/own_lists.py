@@ -27,6 +27,7 @@ _LISTS: dict[str, Callable[[Words, lists.Labels], Sequence[Column]]] = {
     "measures": lists.measure_columns,
     "requests": lists.request_columns,
     "workload": lists.workload_columns,
+    "area_workload": lists.area_workload_columns,
     "gaps": lists.gap_columns,
     "area_figures": lambda speak, labels: area_columns.columns(speak),
 }

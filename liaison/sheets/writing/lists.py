@@ -6,7 +6,7 @@ A list is its columns, its rows as the store gives them, and how many there are.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liaison.domain.indicators import AreaRow
 from liaison.domain.reference import Reference
@@ -14,13 +14,13 @@ from liaison.domain.vocabulary import (
     AboveScale,
     FilingStatus,
     LiaisonRole,
-    LiaisonStatus,
     MeasureState,
     RequestKind,
     RequestStatus,
     Size,
     Status,
 )
+from liaison.domain.workload import Duty
 from liaison.locales import Words
 from liaison.sheets.writing.style import Kind
 from liaison.sheets.writing.table_rows import Column, Row
@@ -34,7 +34,7 @@ _CODED: dict[str, Iterable[str]] = {
     "above_scale": AboveScale,
     "size": Size,
     "role": LiaisonRole,
-    "liaison_status": LiaisonStatus,
+    "duty": Duty,
     "state": MeasureState,
     "request_kind": RequestKind,
     "request_status": RequestStatus,
@@ -82,10 +82,11 @@ class List:
     count: int
 
 
-def write_list(rows: List, words: Words, *, title: str, sheet: str, creator: str) -> bytes:
-    """A workbook of one data sheet."""
+def write_lists(sheets: Mapping[str, List], words: Words, *, title: str, creator: str) -> bytes:
+    """A workbook of a data sheet a list, by the sheets' names."""
     book = Book(words, creator=creator, title=title)
-    book.table(sheet, rows.columns, rows.rows, rows.count)
+    for name, rows in sheets.items():
+        book.table(name, rows.columns, rows.rows, rows.count)
     return book.save()
 
 
@@ -159,19 +160,23 @@ def enterprise_columns(words: Words, labels: Labels) -> list[Column]:
 
 
 def workload_columns(words: Words, labels: Labels) -> list[Column]:
-    """Columns for a row a person: whom they have and how far it is; no phone."""
+    """Columns for a row a person: whom they have, how near, how far it is; no phone."""
     column = _Columns(words, labels)
     return [
-        column("role", labels="role"),
+        column("name", width=14),
         column("staff_no", "code", 12),
-        column("name"),
+        column("role", labels="role"),
         column("person_unit", width=24),
-        column("county", width=18, labels="area"),
+        column("county", width=20, labels="area"),
         column("town", width=22, labels="area"),
-        column("duty", width=10, labels="liaison_status"),
+        column("duty", width=10, labels="duty"),
+        column("leave_until", "date"),
+        column("deputy", width=14),
         column("capacity_limit", "count", 12),
         column("enterprises", "count", 12),
         column("load", "percent", 10),
+        column("in_area", "count", 10),
+        *_nearness_columns(column),
         column("measures_all", "count", 10),
         column("measures_done", "count", 10),
         column("delivered", "percent", 10),
@@ -183,6 +188,40 @@ def workload_columns(words: Words, labels: Labels) -> list[Column]:
         column("requests_open", "count", 10),
         column("unanswered_late", "count", 10),
         column("on_time_rate", "percent"),
+        column("contacted_on", "date"),
+        column("active_at", "moment", 18),
+    ]
+
+
+def _nearness_columns(column: _Columns) -> list[Column]:
+    return [
+        column("same_grid", "count", 10),
+        column("same_town", "count", 10),
+        column("same_county", "count", 10),
+        column("elsewhere", "count", 10),
+        column("near_share", "percent", 10),
+    ]
+
+
+def area_workload_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for a row an area: its people, how full they are, and the work of its enterprises."""
+    column = _Columns(words, labels)
+    levels = {key: words(f"workbooks.levels.{key}") for key in ("county", "town", "whole")}
+    return [
+        column("place", width=20),
+        replace(column("level", width=10), labels=levels),
+        column("county", width=19),
+        column("people", "count", 10),
+        column("people_on_duty", "count", 10),
+        column("mean_load", "mean", 10),
+        column("max_load", "count", 10),
+        column("free_places", "count", 10),
+        column("people_over", "count", 10),
+        column("enterprises_all", "count", 10),
+        *_nearness_columns(column),
+        column("measures_overdue", "count", 10),
+        column("enterprises_overdue", "count", 10),
+        column("enterprises_unpaired", "count", 10),
     ]
 
 

@@ -9,7 +9,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-Kind = Literal["text", "note", "code", "count", "change", "amount", "percent", "date", "moment"]
+Kind = Literal[
+    "text", "note", "code", "count", "change", "amount", "mean", "percent", "date", "moment"
+]
 
 ACCENT: Final = "1F4E79"
 #: State → colour in a chart, the same as on the pages.
@@ -28,6 +30,7 @@ NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "count": "#,##0",
     "change": "+#,##0;-#,##0;0",
     "amount": "#,##0.##",
+    "mean": "#,##0.0",
     "percent": "0.0%",
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
@@ -92,6 +95,7 @@ ALIGNMENTS: Final[dict[Kind, Alignment]] = {
     "count": _RIGHT,
     "change": _RIGHT,
     "amount": _RIGHT,
+    "mean": _RIGHT,
     "percent": _RIGHT,
     "date": _BETWEEN,
     "moment": _BETWEEN,

@@ -79,7 +79,7 @@ def _cell_writer(column: Column, style_id: int) -> Callable[[Value], str]:
     def instant(value: Value) -> str:
         return number(round(serial(local_moment(str(value))), 8))
 
-    if column.kind in ("count", "change", "amount", "percent"):
+    if column.kind in ("count", "change", "amount", "mean", "percent"):
         return lambda value: empty if value is None else number(value)
     if column.kind == "date":
         return _remembering(day, empty)
