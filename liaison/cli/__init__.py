@@ -1,6 +1,18 @@
 """What a terminal sees: the commands, their options and exit statuses are a contract."""
 
-from liaison.cli import accounts, city, maintenance, pairs, rosters, work, workbooks  # noqa: F401 # each registers its commands
+from liaison.cli import (  # noqa: F401 # each registers its commands
+    accounts,
+    city,
+    handover,
+    leave,
+    maintenance,
+    pairs,
+    people,
+    responsible,
+    rosters,
+    work,
+    workbooks,
+)
 from liaison.cli.frame import commands
 
 

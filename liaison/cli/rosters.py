@@ -15,14 +15,22 @@ import click
 from liaison.cli.frame import Desk, command, refuse, say, say_json, speak
 from liaison.cli.import_document import import_document
 from liaison.cli.import_wishes import column_choices, value_answers
+from liaison.cli.pairs_document import by_role
 from liaison.domain.conflicts import Resolutions, Side, resolve
 from liaison.domain.errors import NotFound
 from liaison.domain.parsing import Context
-from liaison.domain.plan import ExistingRows, ImportPlan, RowOutcome, count_outcomes
+from liaison.domain.plan import (
+    ExistingRows,
+    ImportPlan,
+    ImportReport,
+    RowOutcome,
+    count_outcomes,
+)
 from liaison.domain.problems import Level
 from liaison.domain.progress import Report, Stage, silent
 from liaison.domain.roles import Actor
 from liaison.locales.sentences import place, problem_sentence
+from liaison.services.gaps import gap_counts
 from liaison.services.reference import load_reference
 from liaison.services.roster_import import (
     commit_roster_import,
@@ -109,11 +117,13 @@ def import_roster(desk: Desk, file: Path, **given: Any) -> None:
         options.rejects.write_bytes(rejected)
     refusal = None if options.dry_run or options.good_rows else _refusal(counts)
     committed = not options.dry_run and refusal is None
-    batch = _commit(desk, actor, plan, options, report) if committed else None
+    written = _commit(desk, actor, plan, options, report) if committed else None
+    batch = written.batch_id if written else None
     if options.as_json:
         say_json(import_document(plan, outcomes, batch, committed, context))
     else:
         _say_plan(plan, outcomes, batch, committed)
+        _say_pairs(desk, actor, written)
     if refusal is not None:
         refuse(refusal)
 
@@ -139,8 +149,7 @@ def _plan(
 
 def _commit(
     desk: Desk, actor: Actor, plan: ImportPlan, options: ImportOptions, report: Report
-) -> int | None:
-    """Write the plan; the number of the import, None where there was nothing to write."""
+) -> ImportReport:
     return commit_roster_import(
         actor,
         desk.db,
@@ -148,7 +157,7 @@ def _commit(
         good_rows_only=options.good_rows,
         resolutions=options.resolutions,
         report=report,
-    ).batch_id
+    )
 
 
 def _refusal(counts: dict[str, int]) -> str | None:
@@ -201,6 +210,17 @@ def _say_plan(
         say("import_nothing_to_write")
     else:
         say("import_not_written")
+
+
+def _say_pairs(desk: Desk, actor: Actor, written: ImportReport | None) -> None:
+    """Who got their people at once, and the next step where enterprises still have nobody."""
+    if written is None or written.batch_id is None:
+        return
+    if any(written.paired.values()):
+        say("import_paired", **by_role(written.paired))
+    gaps = gap_counts(actor, desk.db)
+    if any(gaps.values()):
+        say("import_gaps", **by_role(gaps))
 
 
 def _say_problems(plan: ImportPlan) -> None:

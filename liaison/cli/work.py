@@ -10,10 +10,11 @@ import click
 from liaison.cli.frame import Desk, command, say, say_json, speak
 from liaison.domain.fields import ENTERPRISE_FIELDS
 from liaison.domain.records import Liaison
-from liaison.domain.vocabulary import MeasureState
+from liaison.domain.vocabulary import LiaisonRole, MeasureState
 from liaison.services.enterprises import EnterpriseView, find_enterprise, get_enterprise
 from liaison.services.portal import link_of, revoke_link
 from liaison.services.support import set_measure
+from liaison.store.liaisons import Acting
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 LINK_PATH = "/e/"
@@ -60,7 +61,7 @@ def _document(view: EnterpriseView) -> dict[str, Any]:
         "id": enterprise.id,
         **stored,
         "version": enterprise.version,
-        "pair": {"commissioner": _person(view.commissioner), "officer": _person(view.officer)},
+        "pair": {role.value: _in_charge(view, role) for role in LiaisonRole},
         "measures": {
             measure.code: {
                 "state": support.state.value,
@@ -106,9 +107,19 @@ def _document(view: EnterpriseView) -> dict[str, Any]:
     }
 
 
-def _person(person: Liaison | None) -> dict[str, str | None] | None:
+def _in_charge(view: EnterpriseView, role: LiaisonRole) -> dict[str, Any] | None:
+    """The person of a role, and who acts for the person meanwhile."""
+    person = view.officer if role is LiaisonRole.OFFICER else view.commissioner
     if person is None:
         return None
+    away = view.acting.get(role)
+    return _person(person) | {
+        "away_until": _text(away.last_on) if away else None,
+        "deputy": _person(away.deputy) if away and away.deputy else None,
+    }
+
+
+def _person(person: Liaison) -> dict[str, str | None]:
     return {
         "name": person.name,
         "unit": person.unit,
@@ -129,12 +140,23 @@ def _say_view(view: EnterpriseView) -> None:
         named = speak("cli.show_nobody")
         if person is not None:
             named = " · ".join(part for part in (person.name, person.unit, person.phone) if part)
+            named += _away(person, view.acting.get(LiaisonRole(role)))
         click.echo(f"  {speak.label('role', role)}  {named}")
     for measure, support in view.measures:
         due = speak("cli.show_due", due=support.due_on) if support.due_on else ""
         title = measure.title_in(speak.language)
         state = speak.label("state", support.state)
         click.echo(speak("cli.show_measure", code=measure.code, title=title, state=state) + due)
+
+
+def _away(person: Liaison, away: Acting | None) -> str:
+    if away is None:
+        return ""
+    values = {"name": person.name, "until": away.last_on}
+    if away.deputy is None:
+        return "  " + speak("enterprise.away_alone", **values)
+    reached = " ".join(part for part in (away.deputy.name, away.deputy.phone) if part)
+    return "  " + speak("enterprise.away", **values, deputy=reached)
 
 
 @command("link")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from liaison.domain.pairing import BALANCE, ROLES, STABILITY
 from liaison.domain.pairing_question import Needs, conclude, pose
 from liaison.domain.roles import Scope
-from liaison.domain.vocabulary import LiaisonRole
+from liaison.domain.vocabulary import FilingStatus, LiaisonRole, Status, needs_pair
 from liaison.services.pair_writing import Triple, put_in_charge
 from liaison.services.pairing_flow import allocate
-from liaison.store import pairings, settings, support
+from liaison.store import enterprises, pairings, settings, support
 from liaison.store.database import Connection
 from liaison.store.history import Change
+
+Told = Mapping[str, tuple[Any, Any]]
+"""What history says of a record: field key → (before, after)."""
 
 #: The setting that keeps how the city's last run weighed even loads against nearness.
 BALANCE_SETTING = "pairing_balance"
@@ -48,18 +52,42 @@ def pair_at_once(
 
 
 def welcome(
-    connection: Connection, enterprise_ids: Sequence[int], *, today: date, at: datetime
+    connection: Connection, changes: Iterable[Change], *, today: date, at: datetime
 ) -> list[Change]:
-    """Give enterprises that an import brought into scope their measures and their people.
+    """Give enterprises that these changes brought into scope their measures and their people.
 
     Before the first pairing of the city nothing is done: that run opens the measures, too.
     """
-    has_begun = bool(pairings.ever_paired(connection))
-    arrived = support.unopened(connection, enterprise_ids) if has_begun else []
+    if not pairings.ever_paired(connection):
+        return []
+    told = {int(each.entity_id): each.changes for each in changes if each.entity == "enterprise"}
+    unopened = support.unopened(connection, list(told))
+    arrived = sorted({*unopened, *came_into_scope(connection, told)})
     if not arrived:
         return []
     support.open_measures(connection, arrived, on=today)
     return pair_at_once(connection, arrived, today=today, at=at)
+
+
+def came_into_scope(connection: Connection, told: Mapping[int, Told]) -> list[int]:
+    """Those that need a pair now and did not before: enterprise id → what was written of it.
+
+    One that is new, of which nothing stood before, is none of them.
+    """
+    moved = {each: changes for each, changes in told.items() if _is_move(changes)}
+    found = []
+    for each, (status, filing_status) in enterprises.statuses(connection, list(moved)).items():
+        changes = moved[each]
+        before = Status(changes.get("status", (status, None))[0])
+        filed = FilingStatus(changes.get("filing_status", (filing_status, None))[0])
+        if needs_pair(status, filing_status) and not needs_pair(before, filed):
+            found.append(each)
+    return found
+
+
+def _is_move(changes: Told) -> bool:
+    moves = [changes[key] for key in ("status", "filing_status") if key in changes]
+    return bool(moves) and all(before is not None for before, _ in moves)
 
 
 def _cheapest(connection: Connection, role: LiaisonRole, needs: Needs, today: date) -> list[Triple]:

@@ -89,12 +89,17 @@ def edit_proposal(
     enterprise that was removed since is passed over.
     """
     keys = {(edit.enterprise_id, edit.role) for edit in edits}
-    rows = [pair for pair in proposal.pairs if (pair.enterprise_id, pair.role) in keys]
+    touched = {each for each, _ in keys}
+    rows = [
+        pair
+        for pair in proposal.pairs
+        if pair.enterprise_id in touched and (pair.enterprise_id, pair.role) in keys
+    ]
     ids = {edit.liaison_id for edit in edits} | {pair.previous_id for pair in rows}
     ids |= {pair.liaison_id for pair in rows} | {group.liaison_id for group in proposal.groups}
     with db.read() as connection:
         people = pairings.people_by_id(connection, {each for each in ids if each}, db.today())
-        places = pairings.places(connection, {each for each, _ in keys})
+        places = pairings.places(connection, touched)
     edits = [edit for edit in edits if edit.enterprise_id in places]
     for edit in edits:
         if edit.liaison_id is None:

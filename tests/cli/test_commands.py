@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -279,6 +280,8 @@ def test_set_and_show(city: Run) -> None:
         "unit": "织里镇人民政府",
         "phone": None,
         "staff_no": "Z1",
+        "away_until": None,
+        "deputy": None,
     }
     assert found["status"] == "full"
     assert found["history"][0]["action"] == "support.set"
@@ -381,6 +384,40 @@ def test_accounts(run: Run) -> None:
     assert run("account", "disable", "wang").exit_code == 0
     assert document(run("account", "list", "--json"))["accounts"][0]["disabled"] is True
     assert run("account", "add", "li", "--role", "official", "--area", "1").exit_code == 1
+
+
+def test_somebody_is_invited(city: Run) -> None:
+    invited = city("account", "invite", "00123", "--base-url", "https://liaison.example/")
+    assert invited.exit_code == 0, invited.output
+    assert re.fullmatch(r"https://liaison\.example/invite/[\w-]{43}\n", invited.stdout)
+    assert "张三" in invited.stderr
+    (row,) = document(city("account", "list", "--json"))["accounts"]
+    assert row["name"] == "00123"
+    assert row["invited_until"].endswith("+00:00")
+    assert "已邀请" in city("account", "list").stdout
+    assert city("account", "reset", "00123").exit_code == 0
+    refused = city("account", "invite", "00123")
+    assert refused.exit_code == 1
+    assert "00123" in refused.stderr
+    assert city("account", "invite", "nobody").exit_code == 1
+    assert city("account", "invite").exit_code == 2
+    assert city("account", "invite", "00124", "--all", "x.xlsx").exit_code == 2
+
+
+def test_everybody_is_invited(city: Run, tmp_path: Path) -> None:
+    out = tmp_path / "invited.xlsx"
+    options = ("--role", "officer", "--base-url", "https://liaison.example")
+    assert city("account", "invite", "--all", tmp_path / "invited.csv", *options).exit_code == 1
+    assert city("account", "invite", "--all", tmp_path / "no" / "x.xlsx", *options).exit_code == 1
+    assert city("account", "invite", "--all", out, *options).exit_code == 0
+    rows = rows_of(out.read_bytes())[1:]
+    assert sorted(row[3] for row in rows) == ["00123", "00124"]
+    assert all(row[6].startswith("https://liaison.example/invite/") for row in rows)
+    again = city("account", "invite", "--all", out, *options)
+    assert again.exit_code == 1
+    assert city("account", "invite", "--all", out, "--renew", *options).exit_code == 0
+    renewed = rows_of(out.read_bytes())[1:]
+    assert {row[6] for row in renewed}.isdisjoint(row[6] for row in rows)
 
 
 def test_the_link_stays_until_it_is_revoked(city: Run) -> None:
