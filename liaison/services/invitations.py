@@ -14,7 +14,7 @@ from liaison.services import passwords
 from liaison.services.guard import open_to_all, requires
 from liaison.services.invitation_links import has_name_taken, invitation_of, make_links
 from liaison.services.tokens import digest
-from liaison.store import accounts, history, invitations, one_time_links
+from liaison.store import accounts, history, invitations, liaisons, one_time_links
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 
@@ -32,12 +32,7 @@ def find_to_invite(
 ) -> int:
     """The person of a staff number; a number that both roles have needs the role."""
     with db.read() as connection:
-        found = invitations.with_staff_no(connection, staff_no, role)
-    if not found:
-        raise NotFound("staff_no_not_found", staff_no=staff_no)
-    if len(found) > 1:
-        raise InvalidInput("staff_no_of_two", staff_no=staff_no)
-    return found[0]
+        return liaisons.with_staff_no(connection, staff_no, role)
 
 
 @requires(Action.MANAGE_ACCOUNTS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from liaison.domain.entries import typed_text
-from liaison.domain.errors import InvalidInput, NotFound, StaleRecord
+from liaison.domain.errors import InvalidInput, StaleRecord
 from liaison.domain.pairing import TIER_COSTS, Person, tier_between
 from liaison.domain.plan import Changes
 from liaison.domain.records import Leave, Liaison
@@ -15,7 +15,7 @@ from liaison.domain.roles import Action, Actor, require_own
 from liaison.locales import words
 from liaison.services.departures import days, leave_change
 from liaison.services.guard import requires
-from liaison.store import history, leaves, liaisons, pairings, tenures
+from liaison.store import history, leaves, liaisons, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 
@@ -141,13 +141,7 @@ def find_colleague(actor: Actor, db: Database, staff_no: str, role: str | None =
     """The person of a staff number; officers and commissioners find those of their own role."""
     asked = actor.role.value if actor.scope.liaison_ids is not None else role
     with db.read() as connection:
-        found = tenures.with_number(connection, staff_no)
-        ids = [number for each, number in found.items() if asked in (None, each)]
-        if not ids:
-            raise NotFound("staff_no_not_found", staff_no=staff_no)
-        if len(ids) > 1:
-            raise InvalidInput("staff_no_of_two", staff_no=staff_no)
-        return liaisons.get(connection, ids[0])
+        return liaisons.get(connection, liaisons.with_staff_no(connection, staff_no, asked))
 
 
 @requires(Action.TAKE_LEAVE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from liaison.domain.errors import InvalidInput, NotFound, NotPermitted
+from liaison.domain.errors import InvalidInput, NotPermitted
 from liaison.domain.page import Page
 from liaison.domain.roles import Action, Actor, require
 from liaison.domain.tenure import (
@@ -171,14 +171,7 @@ def _of_all(turn: Turn | None, number: int) -> Turn | None:
 def find_person(actor: Actor, db: Database, staff_no: str, role: str | None = None) -> int:
     """The id of the person with a staff number; the role is asked for where two people have it."""
     with db.read() as connection:
-        found = tenures.with_number(connection, staff_no)
-        if role is not None:
-            found = {each: number for each, number in found.items() if each == role}
-        if not found:
-            raise NotFound("staff_no_not_found", staff_no=staff_no)
-        if len(found) > 1:
-            raise InvalidInput("staff_no_of_two", staff_no=staff_no)
-        (liaison_id,) = found.values()
+        liaison_id = liaisons.with_staff_no(connection, staff_no, role)
         _require_person(actor, connection, liaison_id)
     return liaison_id
 

@@ -76,16 +76,6 @@ def list_here(
     return [_invitee(row) for row in connection.query(query, values)]
 
 
-def with_staff_no(connection: Connection, staff_no: str, role: LiaisonRole | None) -> list[int]:
-    """The people who have a staff number: both roles may have the same one."""
-    query = """
-        SELECT id FROM liaisons
-         WHERE staff_no = :staff_no AND (:role IS NULL OR role = :role) ORDER BY id
-    """
-    values = {"staff_no": staff_no, "role": role.value if role else None}
-    return [int(row[0]) for row in connection.execute(query, values)]
-
-
 def taken_names(connection: Connection) -> set[str]:
     """The names that accounts have, as `name_key` compares them."""
     return {row[0] for row in connection.execute("SELECT name_key FROM accounts")}

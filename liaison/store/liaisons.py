@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from liaison.domain.errors import NotFound
+from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.filters import LiaisonFilter
 from liaison.domain.page import Page
 from liaison.domain.records import Leave, Liaison
@@ -94,6 +94,18 @@ def get_with_load(connection: Connection, liaison_id: int) -> LiaisonLoad:
     if row is None:
         raise NotFound("liaison_not_found", liaison=liaison_id)
     return _with_load(row)
+
+
+def with_staff_no(connection: Connection, staff_no: str, role: str | None) -> int:
+    """The id of the person with a staff number; both rosters may have it, which needs the role."""
+    query = "SELECT id FROM liaisons WHERE staff_no = :staff_no AND (:role IS NULL OR role = :role)"
+    values = {"staff_no": staff_no, "role": role}
+    found = [int(row[0]) for row in connection.execute(query, values)]
+    if not found:
+        raise NotFound("staff_no_not_found", staff_no=staff_no)
+    if len(found) > 1:
+        raise InvalidInput("staff_no_of_two", staff_no=staff_no)
+    return found[0]
 
 
 def by_id(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, Liaison]:

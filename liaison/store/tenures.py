@@ -76,12 +76,6 @@ def someone(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, Som
     return {row["liaison_id"]: _someone(row) for row in connection.query(query, values)}
 
 
-def with_number(connection: Connection, staff_no: str) -> dict[LiaisonRole, int]:
-    """The people with a staff number: role → id, for a number may stand in both rosters."""
-    query = "SELECT role, id FROM liaisons WHERE staff_no = ?"
-    return {LiaisonRole(role): number for role, number in connection.execute(query, [staff_no])}
-
-
 def held_on(
     connection: Connection,
     scope: Scope,
