@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from liaison.domain.pairing import (
@@ -51,10 +52,10 @@ def edited(proposal: PairingProposal, edits: Sequence[PairEdit], known: Known) -
     A row is a pair that is proposed, or a gap that the proposal leaves.
     """
     wanted = {(edit.enterprise_id, edit.role): edit.liaison_id for edit in edits}
-    before: dict[Key, ProposedPair | Gap] = {
-        (gap.enterprise_id, gap.role): gap for gap in proposal.gaps
-    }
-    before |= {(pair.enterprise_id, pair.role): pair for pair in proposal.pairs}
+    # A whole city has 60,000 rows: only those of the enterprises that are edited get a key.
+    touched = {each for each, _ in wanted}
+    every: Iterable[ProposedPair | Gap] = chain(proposal.gaps, proposal.pairs)
+    before = {(row.enterprise_id, row.role): row for row in every if row.enterprise_id in touched}
     rows = {key: before[key] for key in wanted if key in before}
     # Who has the enterprise now keeps it, where that is who is chosen.
     wanted = {
@@ -63,7 +64,11 @@ def edited(proposal: PairingProposal, edits: Sequence[PairEdit], known: Known) -
     pairs = [_pair(row, wanted[key], known) for key, row in rows.items()]
     chosen = [pair for pair in pairs if pair is not None]
     gaps = [_gap(row, known) for key, row in rows.items() if wanted[key] is None]
-    kept_gaps = [gap for gap in proposal.gaps if (gap.enterprise_id, gap.role) not in rows]
+    kept_gaps = [
+        gap
+        for gap in proposal.gaps
+        if gap.enterprise_id not in touched or (gap.enterprise_id, gap.role) not in rows
+    ]
     groups = [
         *_without(proposal.groups, rows.keys()),
         *(PairGroup((pair.enterprise_id,), *pair[1:]) for pair in chosen),
@@ -106,10 +111,13 @@ def _by_id(gap: Gap) -> tuple[int, str]:
 
 def _without(groups: Sequence[PairGroup], keys: Collection[Key]) -> list[PairGroup]:
     """The groups without the rows that are edited, those that become empty left out."""
+    ids = {role: {each for each, of in keys if of is role} for role in LiaisonRole}
     left = [
-        group._replace(
+        group
+        if ids[group.role].isdisjoint(group.enterprise_ids)
+        else group._replace(
             enterprise_ids=tuple(
-                each for each in group.enterprise_ids if (each, group.role) not in keys
+                each for each in group.enterprise_ids if each not in ids[group.role]
             )
         )
         for group in groups

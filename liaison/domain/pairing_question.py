@@ -128,8 +128,9 @@ def pose(
     for demand in _by_holder(role, needs):
         holder = everybody.get(demand.holder_id or 0)
         asked = holder is None or holder.departed or (rebalance and holder.available)
+        asked = asked or demand.holder_id == released_id
         is_placed = demand.place.county is not None
-        if (asked and is_placed) or demand.holder_id == released_id is not None:
+        if asked and (is_placed or released_id is not None):
             demands.append(demand)
         else:
             (stays if holder else unplaced).append(demand)

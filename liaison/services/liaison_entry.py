@@ -8,7 +8,6 @@ from liaison.domain.errors import InvalidInput, NotFound, StaleRecord
 from liaison.domain.fields import Field, field_table, stored_columns
 from liaison.domain.parsing import Context, Value
 from liaison.domain.plan import Changes, Values
-from liaison.domain.problems import LEVELS, Level
 from liaison.domain.roles import Action, Actor
 from liaison.locales import words
 from liaison.services.departures import has_left, see_off
@@ -61,7 +60,8 @@ def _read(actor: Actor, key: str, given: Value, context: Context) -> Value:
     if field is None or key not in EDITABLE:
         raise InvalidInput("field_unknown", field=key)
     value, code = field.read(given, context)
-    if code is not None and (LEVELS[code] is Level.ERROR or value is None):
+    # What a roster lets pass with a warning, a form can ask about at once.
+    if code is not None:
         _refuse(actor, field, code, given)
     if value is None and key in _NEVER_EMPTY:
         _refuse(actor, field, "required", given)

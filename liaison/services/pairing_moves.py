@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,13 +49,14 @@ def moved_since(
     """Every row that no longer holds; `loads` are those of who is given something, if applied."""
     found: list[tuple[ProposedPair, MoveKind, int | None]] = []
     whole = proposal.from_id is not None
+    overfull = _overfull(proposal, loads)
     for role in proposal.roles:
         pairs = [pair for pair in proposal.pairs if pair.role is role]
         ids = [pair.enterprise_id for pair in pairs]
         now = pairings.holders(connection, role, actor.scope, ids, all_of_them=whole)
         there = pairings.places(connection, ids).keys()
         for pair in pairs:
-            kind = _kind(pair, now, loads)
+            kind = _kind(pair, now, loads, overfull)
             if kind is MoveKind.NOT_NEEDED and pair.enterprise_id not in there:
                 kind = MoveKind.GONE
             if kind is not None:
@@ -68,8 +69,21 @@ def moved_since(
     return (*told, *rest)
 
 
+def _overfull(proposal: PairingProposal, loads: Mapping[int, Load]) -> set[int]:
+    """Who would get more than the limit and more than the proposal told, which had to be seen."""
+    told = {load.person.id: load.after for load in proposal.loads if load.is_over}
+    return {
+        each
+        for each, load in loads.items()
+        if load.is_over and load.after > max(load.before, told.get(each, 0))
+    }
+
+
 def _kind(
-    pair: ProposedPair, now: Mapping[int, int | None], loads: Mapping[int, Load]
+    pair: ProposedPair,
+    now: Mapping[int, int | None],
+    loads: Mapping[int, Load],
+    overfull: Collection[int],
 ) -> MoveKind | None:
     if pair.enterprise_id not in now:
         return MoveKind.NOT_NEEDED
@@ -81,8 +95,7 @@ def _kind(
         return MoveKind.PERSON_NOT_THERE
     # A person who was chosen for a row may be taken above the limit, which only warns.
     is_asked = pair.reason not in (PairReason.CHOSEN, PairReason.HANDED_OVER)
-    overfills = load.is_over and load.after > load.before
-    return MoveKind.NO_ROOM if is_asked and overfills else None
+    return MoveKind.NO_ROOM if is_asked and pair.liaison_id in overfull else None
 
 
 def _moved(connection: Connection, pair: ProposedPair, kind: MoveKind, holder: int | None) -> Moved:

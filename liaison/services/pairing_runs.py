@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from liaison.domain.errors import InvalidInput, StalePlan
@@ -30,16 +30,17 @@ def apply_pairs(actor: Actor, db: Database, proposal: PairingProposal) -> Pairin
     StalePlan where a single row no longer holds: an enterprise that somebody else paired or that
     needs nobody now, a person who left or whose room is taken; `moved` tells each of them.
     """
+    at = db.now()
     with db.write() as connection:
         loads = _loads_if_applied(connection, proposal, db.today())
         moved = moved_since(connection, actor, proposal, loads)
         if moved:
             first = moved[0].enterprise_name
             raise StalePlan("stale_pairing", count=len(moved), enterprise=first, moved=moved)
-        run_id = _begin(connection, actor, db, proposal) if proposal.pairs else None
+        run_id = _begin(connection, actor, at, proposal) if proposal.pairs else None
         triples = [(pair.enterprise_id, pair.role, pair.liaison_id) for pair in proposal.pairs]
-        changes = _chosen(proposal, put_in_charge(connection, triples, db.now(), run_id=run_id))
-        history.append(connection, changes, at=db.now(), actor=actor.name)
+        changes = _chosen(proposal, put_in_charge(connection, triples, at, run_id=run_id))
+        history.append(connection, changes, at=at, actor=actor.name)
         support.open_measures(connection, proposal.enterprise_ids, on=db.today())
         outcome = outcome_of(changes, loads.values(), run_id)
         if run_id is not None:
@@ -47,13 +48,13 @@ def apply_pairs(actor: Actor, db: Database, proposal: PairingProposal) -> Pairin
     return outcome
 
 
-def _begin(connection: Connection, actor: Actor, db: Database, proposal: PairingProposal) -> int:
+def _begin(connection: Connection, actor: Actor, at: datetime, proposal: PairingProposal) -> int:
     if proposal.from_id is None:
         settings.put(connection, BALANCE_SETTING, str(proposal.balance))
     return pairing_runs.insert(
         connection,
         "proposal" if proposal.from_id is None else "handover",
-        at=db.now(),
+        at=at,
         actor=actor.name,
         from_id=proposal.from_id,
         note=proposal.note,
@@ -152,6 +153,7 @@ def undo_run(actor: Actor, db: Database, run_id: int) -> RunUndone:
 
     What changed since stays, and so does what had somebody who left meanwhile; both are named.
     """
+    at = db.now()
     with db.write() as connection:
         run = pairing_runs.get(connection, run_id)
         if run.undone_at is not None:
@@ -159,9 +161,9 @@ def undo_run(actor: Actor, db: Database, run_id: int) -> RunUndone:
         rows = pairing_runs.rows_of(connection, run_id)
         kept = _kept(connection, rows, db.today())
         undone = [row for row in rows if (row.enterprise_id, row.role) not in kept]
-        changes = _take_back(connection, undone, db)
-        history.append(connection, changes, at=db.now(), actor=actor.name)
-        pairing_runs.mark_undone(connection, run_id, at=db.now(), actor=actor.name)
+        changes = _take_back(connection, undone, at)
+        history.append(connection, changes, at=at, actor=actor.name)
+        pairing_runs.mark_undone(connection, run_id, at=at, actor=actor.name)
         names = pairings.places(connection, {each for each, _ in kept})
     restored = sum(row.previous_id is not None for row in undone)
     return RunUndone(
@@ -188,7 +190,7 @@ def _kept(
     return kept
 
 
-def _take_back(connection: Connection, rows: Sequence[RunRow], db: Database) -> list[Change]:
+def _take_back(connection: Connection, rows: Sequence[RunRow], at: datetime) -> list[Change]:
     """End what the run started and start what it ended; a pair by hand is one by hand again."""
     given_back = [
         (row.enterprise_id, row.role.value, row.previous_id)
@@ -200,8 +202,8 @@ def _take_back(connection: Connection, rows: Sequence[RunRow], db: Database) -> 
     before = {
         (row.enterprise_id, row.role.value) for row in rows if row.previous_pairing_id in by_hand
     }
-    changes = pairings.end(connection, gaps, db.now())
-    changes += put_in_charge(connection, given_back, db.now())
+    changes = pairings.end(connection, gaps, at)
+    changes += put_in_charge(connection, given_back, at)
     return [
         replace(change, action=pairings.CHOSEN)
         if change.action == "pair.started" and _key(change) in before

@@ -81,17 +81,13 @@ def test_all_conflicts_are_settled_at_one_press(visitor: Screen, city: City) -> 
     assert sorted(view.enterprise.employees or 0 for view in views) == [10, 20]
 
 
-def test_new_gaps_are_filled(visitor: Screen, city: City) -> None:
+def test_new_enterprises_have_their_pair_at_once(visitor: Screen, city: City) -> None:
     names = invented(visitor.size, "机械")
     number = 7_200 if visitor.size == DESKTOP else 7_300
     plan = plan_roster_import(OPERATOR, city.db, messy_roster(names, number), "织里.xlsx")
     commit_roster_import(OPERATOR, city.db, plan, good_rows_only=True)
     screen = city.enter(visitor, Role.ADMINISTRATOR)
     screen.go("pairing")
-    screen.sees(names[0])
-    screen.press_button(screen.say("pairing_page.plan.make"))
-    screen.press_button(screen.say("pairing_page.plan.apply", number=4))
-    screen.sees_notice(screen.say("pairing_page.plan.applied", started=4, ended=0))
     screen.sees(screen.say("pairing_page.gaps.none"))
     for row in found(city, names):
         assert row.officer is not None

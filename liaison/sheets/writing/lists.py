@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from liaison.domain.indicators import AreaRow
+from liaison.domain.pairing import GapReason
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import (
     AboveScale,
@@ -39,7 +40,7 @@ _CODED: dict[str, Iterable[str]] = {
     "request_kind": RequestKind,
     "request_status": RequestStatus,
     "rating": ("1", "2", "3", "4", "5"),
-    "gap_reason": ("no_capacity", "no_area", "nobody", "waiting"),
+    "gap_reason": GapReason,
 }
 
 

@@ -14,7 +14,7 @@ from liaison.locales import Words
 
 _MOST_BARS = 10
 # Read on a light and on a dark ground.
-_BEFORE, _AFTER = "#9aa9b8", "#2f6fab"
+BEFORE, AFTER = "#9aa9b8", "#2f6fab"
 
 
 def show_load_chart(loads: Sequence[Load], language: Words) -> None:
@@ -27,7 +27,7 @@ def show_load_chart(loads: Sequence[Load], language: Words) -> None:
         for label, *numbers in spread_of(loads)
         for time, number in zip(times, numbers, strict=True)
     ]
-    colours = alt.Scale(domain=times, range=[_BEFORE, _AFTER])
+    colours = alt.Scale(domain=times, range=[BEFORE, AFTER])
     chart = (
         alt.Chart({"values": rows})
         .mark_bar()
@@ -42,7 +42,7 @@ def show_load_chart(loads: Sequence[Load], language: Words) -> None:
                 alt.Tooltip("people:Q", title=y_title),
             ],
         )
-        .properties(height=280)
+        .properties(height=260)
     )
     st.altair_chart(chart, alt=language("pairing_page.result.chart"))
 

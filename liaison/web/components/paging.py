@@ -18,9 +18,13 @@ def page_number(key: str) -> int:
 def show_paging(key: str, total: int, page_size: int, language: Words) -> None:
     """The length of the list, and its pages where there are several.
 
-    A key that names the list's filters makes another filter begin at page one.
+    A key that names the list's filters makes another filter begin at page one. Where the list
+    became shorter than the page that the reader was on, its last page is shown.
     """
     pages = max(1, -(-total // page_size))
+    if page_number(key) > pages:
+        st.session_state[key] = pages
+        st.rerun()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.caption(language("paging.total", total=f"{total:,}"), width="content")
         if pages > 1:

@@ -1,6 +1,8 @@
-"""Pairing one enterprise by hand: find it, see who is in charge, choose somebody else."""
+"""Pairing one enterprise by hand: find it, see who is in charge, choose somebody else or nobody."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
@@ -10,11 +12,14 @@ from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import Words
 from liaison.services.enterprises import list_enterprises
+from liaison.services.pair_by_hand import end_pair
 from liaison.store.database import Database
 from liaison.store.worklist import EnterpriseRow
-from liaison.web.components.pair_picker import open_picker
+from liaison.web.components.pair_picker import Post, open_picker
 from liaison.web.components.places import place_text
+from liaison.web.components.plain_text import plain
 from liaison.web.components.record_table import record_link
+from liaison.web.components.saving import attempt, close_when_done
 from liaison.web.templating import render
 
 _SHOWN = 6
@@ -44,19 +49,64 @@ def show_pairing_by_hand(actor: Actor, db: Database, reference: Reference, langu
 
 def _show_enterprise(row: EnterpriseRow, reference: Reference, language: Words) -> None:
     holders = {LiaisonRole.OFFICER: row.officer, LiaisonRole.COMMISSIONER: row.commissioner}
-    nobody = language("pairing_page.table.nobody")
-    texts = [place_text(reference, row.county_code, row.town_code, language.language)]
-    for role, holder in holders.items():
-        name = holder.name if holder else nobody
-        label = language.label("role", role)
-        texts.append(language("pairing_page.manual.holder", role=label, name=name))
-    key = f"by-hand-{row.id}"
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
+    with st.container(border=True, key=f"by-hand-{row.id}"):
+        place = place_text(reference, row.county_code, row.town_code, language.language)
         first = record_link("enterprise", row.id, row.name, new_tab=True)
-        second = " · ".join(text for text in texts if text)
-        st.html(render("two_lines.html", language, first=first, second=second), width="stretch")
+        st.html(render("two_lines.html", language, first=first, second=place))
         for role, holder in holders.items():
-            word = "change" if holder else "assign"
-            label = language(f"pairing_page.manual.{word}_{role}")
-            if st.button(label, key=f"{key}-{role}"):
-                open_picker(language, row.id, row.name, role, holder.name if holder else None)
+            name = holder.name if holder else None
+            _show_post(
+                Post(enterprise_id=row.id, enterprise=row.name, role=role, holder=name), language
+            )
+
+
+def _show_post(post: Post, language: Words) -> None:
+    key = f"by-hand-{post.enterprise_id}-{post.role}"
+    role = language.label("role", post.role)
+    name = post.holder or language("pairing_page.table.nobody")
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-post"):
+        st.text(language("pairing_page.manual.holder", role=role, name=name), width="stretch")
+        word = "change" if post.holder else "assign"
+        if st.button(language(f"pairing_page.manual.{word}_{post.role}"), key=key):
+            open_picker(language, post)
+        if post.holder and st.button(
+            language("pairing_page.manual.end"),
+            key=f"{key}-end",
+            help=language(
+                "pairing_page.manual.end_title", role=role, enterprise=plain(post.enterprise)
+            ),
+        ):
+            title = language("pairing_page.manual.end_title", role=role, enterprise=post.enterprise)
+            st.dialog(plain(title))(_ask_to_end)(post, language)
+
+
+def _ask_to_end(post: Post, language: Words) -> None:
+    st.text(
+        language(
+            "pairing_page.manual.end_text",
+            name=post.holder or "",
+            enterprise=post.enterprise,
+            role=language.label("role", post.role),
+        )
+    )
+    keep, end = st.columns(2)
+    is_kept = keep.button(language("pairing_page.manual.end_cancel"), width="stretch")
+    is_ended = end.button(
+        language("pairing_page.manual.end_confirm"),
+        type="primary",
+        width="stretch",
+        key="pair-end-confirm",
+        on_click=_end,
+        args=(post, language),
+    )
+    close_when_done(is_kept or is_ended)
+
+
+def _end(post: Post, language: Words) -> None:
+    said = language(
+        "pairing_page.manual.ended",
+        enterprise=post.enterprise,
+        role=language.label("role", post.role),
+        name=post.holder or "",
+    )
+    attempt(partial(end_pair, enterprise_id=post.enterprise_id, role=post.role), said)

@@ -1,125 +1,105 @@
-"""A pairing plan on the page: how it is asked for, kept, and applied."""
+"""A pairing plan: what was proposed, and what it is with the changes that a person made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
 
-import streamlit as st
+from liaison.domain.pairing import PairingProposal, PairReason, ProposedPair
+from liaison.domain.pairing_edit import PairEdit
+from liaison.domain.vocabulary import LiaisonRole
+from liaison.services.pairing_moves import Moved
+from liaison.web.components.pairing_settings import PlanSettings
 
-from liaison.domain.errors import StalePlan
-from liaison.domain.pairing import PairingProposal
-from liaison.domain.roles import Actor
-from liaison.locales import Words
-from liaison.locales.sentences import error_sentence
-from liaison.services.pairing import apply_pairs, propose_pairs
-from liaison.store.database import Database
-from liaison.web.components.saving import notify
-
-# The weights behind the five places of each slider; the middle ones are the defaults.
-_BALANCES = (0, 15, 50, 200, 1_000)
-_STABILITIES = (100_000, 10_000, 2_000, 500, 0)
-_MIDDLE = 2
-_MODES = ("fill", "rebalance")
-_KEY = "pairing-plan"
+Key = tuple[int, LiaisonRole]
+Edits = Mapping[Key, PairEdit]
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSettings:
-    """What a plan is asked to do."""
+class PlanRow(NamedTuple):
+    """A row of the plan as it would be applied; one that is taken out as it was proposed."""
 
-    is_rebalance: bool
-    balance: int
-    stability: int
+    pair: ProposedPair
+    edit: PairEdit | None
+
+    @property
+    def is_out(self) -> bool:
+        return self.edit is not None and self.edit.liaison_id is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """A proposal with the settings that it was made by; `warning` says why it was made again."""
+    """What was proposed for the settings, and what it is with the person's own edits.
+
+    `moved` tells why it was made anew, `lost` how many edits the new one has no place for.
+    """
 
     settings: PlanSettings
+    base: PairingProposal
     proposal: PairingProposal
-    warning: str = ""
+    edits: Edits = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
+    lost: int = 0
+
+    @cached_property
+    def by_role(self) -> dict[LiaisonRole, PairingProposal]:
+        """The plan of each role by itself."""
+        return {role: _of_role(self.proposal, role) for role in self.proposal.roles}
+
+    def proposed(self, role: LiaisonRole) -> list[ProposedPair]:
+        """What was proposed in a role, and after it the gaps that were given to somebody."""
+        pairs = [pair for pair in self.base.pairs if pair.role is role]
+        return [*pairs, *(pair for pair in self._given_gaps if pair.role is role)]
+
+    def reasons(self, role: LiaisonRole) -> Counter[PairReason]:
+        """How many rows of a role were proposed for each reason."""
+        counts: Counter[PairReason] = Counter()
+        for group in self.base.groups:
+            if group.role is role:
+                counts[group.reason] += len(group.enterprise_ids)
+        return counts + Counter(pair.reason for pair in self._given_gaps if pair.role is role)
+
+    def rows(self, pairs: Sequence[ProposedPair]) -> list[PlanRow]:
+        """Some of what was proposed, as it is with the edits."""
+        return [
+            PlanRow(self._chosen.get(_key(pair), pair), self.edits.get(_key(pair)))
+            for pair in pairs
+        ]
+
+    def is_gap(self, key: Key) -> bool:
+        """Whether a row is a gap that the proposal leaves."""
+        return any((gap.enterprise_id, gap.role) == key for gap in self.base.gaps)
+
+    def is_edited(self, pair: ProposedPair) -> bool:
+        return _key(pair) in self.edits
+
+    @cached_property
+    def _chosen(self) -> dict[Key, ProposedPair]:
+        return {
+            (each, group.role): ProposedPair(each, *group[1:])
+            for group in self.proposal.groups
+            if group.reason is PairReason.CHOSEN
+            for each in group.enterprise_ids
+        }
+
+    @cached_property
+    def _given_gaps(self) -> list[ProposedPair]:
+        touched = {each for each, _ in self.edits}
+        proposed = {_key(pair) for pair in self.base.pairs if pair.enterprise_id in touched}
+        return [pair for key, pair in self._chosen.items() if key not in proposed]
 
 
-def ask_settings(language: Words) -> PlanSettings:
-    """Two sliders and the choice between filling gaps and rebalancing all."""
-    mode = st.segmented_control(
-        language("pairing_page.plan.mode"),
-        _MODES,
-        default=_MODES[0],
-        required=True,
-        format_func=lambda each: language(f"pairing_page.plan.mode_{each}"),
-        help=language("pairing_page.plan.mode_hint"),
-        key="pairing-mode",
+def _key(pair: ProposedPair) -> Key:
+    return pair.enterprise_id, pair.role
+
+
+def _of_role(proposal: PairingProposal, role: LiaisonRole) -> PairingProposal:
+    return replace(
+        proposal,
+        roles=(role,),
+        groups=tuple(group for group in proposal.groups if group.role is role),
+        gaps=tuple(gap for gap in proposal.gaps if gap.role is role),
+        loads=tuple(load for load in proposal.loads if load.person.role is role),
     )
-    left, right = st.columns(2, gap="large")
-    is_rebalance = mode == "rebalance"
-    with left:
-        balance = _slider("balance", language)
-    with right:
-        stability = _slider("stability", language, disabled=not is_rebalance)
-    return PlanSettings(is_rebalance, _BALANCES[balance], _STABILITIES[stability])
-
-
-def _slider(name: str, language: Words, *, disabled: bool = False) -> int:
-    return int(
-        st.select_slider(
-            language(f"pairing_page.plan.{name}"),
-            range(len(_BALANCES)),
-            value=_MIDDLE,
-            format_func=lambda place: language(f"pairing_page.plan.{name}_{place}"),
-            help=language(f"pairing_page.plan.{name}_hint"),
-            disabled=disabled,
-            key=f"pairing-{name}",
-        )
-    )
-
-
-def current_plan(
-    actor: Actor, db: Database, settings: PlanSettings, language: Words
-) -> Plan | None:
-    """The plan that was asked for, made again where the settings are others by now."""
-    plan: Plan | None = st.session_state.get(_KEY)
-    if plan is None or plan.settings == settings:
-        return plan
-    return make_plan(actor, db, settings, language)
-
-
-def make_plan(
-    actor: Actor, db: Database, settings: PlanSettings, language: Words, warning: str = ""
-) -> Plan:
-    """Work out a plan and keep it."""
-    with st.spinner(language("pairing_page.plan.making")):
-        proposal = propose_pairs(
-            actor,
-            db,
-            rebalance=settings.is_rebalance,
-            balance=settings.balance,
-            stability=settings.stability,
-        )
-    plan = Plan(settings, proposal, warning)
-    st.session_state[_KEY] = plan
-    return plan
-
-
-def drop_plan() -> None:
-    st.session_state.pop(_KEY, None)
-
-
-def apply_plan(actor: Actor, db: Database, plan: Plan, language: Words) -> None:
-    """Write the plan; where it no longer holds, make it again and say why."""
-    try:
-        outcome = apply_pairs(actor, db, plan.proposal)
-    except StalePlan as error:
-        reason = error_sentence(error, language)
-        warning = language("pairing_page.plan.stale", reason=reason)
-        make_plan(actor, db, plan.settings, language, warning)
-    else:
-        drop_plan()
-        notify(
-            language(
-                "pairing_page.plan.applied",
-                started=f"{outcome.started:,}",
-                ended=f"{outcome.ended:,}",
-            )
-        )

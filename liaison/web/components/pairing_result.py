@@ -1,47 +1,91 @@
-"""What a pairing plan comes to: figures, loads before and after, every change with its reason."""
+"""What a pairing plan comes to: figures, charts, and every change, load and gap of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import sqrt
 from typing import TypeVar
 
 import streamlit as st
 
-from liaison.domain.pairing import PairingProposal, Tier
+from liaison.domain.pairing import Gap, PairingProposal
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import Words
-from liaison.services.pairing import name_pairs
 from liaison.store.database import Database
 from liaison.web.components.load_chart import show_load_chart
+from liaison.web.components.nearness_chart import show_nearness_chart
 from liaison.web.components.paging import page_number, show_paging
+from liaison.web.components.pair_picker import Post
+from liaison.web.components.pairing_changes import PAGE_SIZE, show_changes
+from liaison.web.components.pairing_gaps import gap_text, reason_state
+from liaison.web.components.pairing_plan import Plan
+from liaison.web.components.pairing_rows import give_in_plan
 from liaison.web.components.pairing_tables import PairingTables
+from liaison.web.components.record_table import record_link
+from liaison.web.templating import render
 
 T = TypeVar("T")
 
-_PAGE_SIZE = 50
 _TABS = ("changes", "by_person", "left")
 
 
+def show_figures(proposal: PairingProposal, language: Words) -> None:
+    """How many get somebody, change hands, stay without."""
+    figures = {role.value: number for role, number in proposal.filled.items()}
+    figures |= {"changed": proposal.changed, "gaps": len(proposal.gaps)}
+    with st.container(key="pairing-figures"):
+        for key, number in figures.items():
+            shown = language("pairing_page.result.households", number=f"{number:,}")
+            st.metric(language(f"pairing_page.result.{key}"), shown)
+
+
 def show_result(
-    actor: Actor, db: Database, proposal: PairingProposal, reference: Reference, language: Words
+    actor: Actor, db: Database, plan: Plan, reference: Reference, language: Words
 ) -> None:
-    """The figures of all, then the loads and changes of one role at a time."""
-    _show_figures(proposal, language)
-    shown = _of_role(proposal, _ask_role(proposal, language))
-    st.text(_spread(shown, language))
-    show_load_chart(shown.loads, language)
-    _show_tables(actor, db, shown, PairingTables(reference, language), language)
+    """How near all would be, then the loads and changes of one role at a time."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{language('pairing_page.result.nearness')}**")
+        show_nearness_chart(plan.proposal.tiers_before, plan.proposal.tiers, language)
+    with right:
+        role = _ask_role(plan.proposal.roles, language)
+        shown = plan.by_role[role]
+        show_load_chart(shown.loads, language)
+        st.caption(_spread(shown, language))
+    _show_tabs(actor, db, plan, role, reference, language)
 
 
-def _show_tables(
-    actor: Actor, db: Database, shown: PairingProposal, tables: PairingTables, language: Words
+def _ask_role(roles: Sequence[LiaisonRole], language: Words) -> LiaisonRole:
+    if len(roles) == 1:
+        st.markdown(f"**{language.label('role', roles[0])}**")
+        return roles[0]
+    chosen = st.segmented_control(
+        language("pairing_page.result.role"),
+        roles,
+        default=roles[0],
+        required=True,
+        format_func=lambda role: language.label("role", role),
+        key="pairing-role",
+    )
+    return chosen if chosen in roles else roles[0]
+
+
+def _show_tabs(
+    actor: Actor,
+    db: Database,
+    plan: Plan,
+    role: LiaisonRole,
+    reference: Reference,
+    language: Words,
 ) -> None:
-    loads = sorted(shown.loads, key=lambda load: (-load.after, load.person.name))
-    lengths = {"changes": len(shown.pairs), "by_person": len(loads), "left": len(shown.gaps)}
+    shown = plan.by_role[role]
+    lengths = {
+        "changes": sum(len(group.enterprise_ids) for group in shown.groups),
+        "by_person": len(shown.loads),
+        "left": len(shown.gaps),
+    }
     tab = st.segmented_control(
         language("pairing_page.result.loads"),
         _TABS,
@@ -53,55 +97,45 @@ def _show_tables(
         label_visibility="collapsed",
         key="pairing-tab",
     )
-    if not lengths[str(tab)]:
-        st.info(language("pairing_page.result.none"))
-        return
-    key = f"pairing-{tab}-{shown.roles[0]}"
     if tab == "by_person":
-        tables.show_loads(_page(loads, key))
+        loads = sorted(shown.loads, key=lambda load: (-load.after, load.person.name))
+        paging = f"pairing-people-{role}"
+        PairingTables(reference, language).show_loads(_page(loads, paging, PAGE_SIZE))
+        show_paging(paging, len(loads), PAGE_SIZE, language)
     elif tab == "left":
-        tables.show_gaps(_page(shown.gaps, key))
+        _show_left(shown, reference, language)
     else:
-        tables.show_pairs(name_pairs(actor, db, _page(shown.pairs, key)))
-    show_paging(key, lengths[str(tab)], _PAGE_SIZE, language)
+        show_changes(actor, db, plan, role, reference, language)
 
 
-def _page(rows: Sequence[T], key: str) -> Sequence[T]:
-    start = (page_number(key) - 1) * _PAGE_SIZE
-    return rows[start : start + _PAGE_SIZE]
+def _page(rows: Sequence[T], key: str, size: int) -> Sequence[T]:
+    start = (page_number(key) - 1) * size
+    return rows[start : start + size]
 
 
-def _of_role(proposal: PairingProposal, role: LiaisonRole) -> PairingProposal:
-    return replace(
-        proposal,
-        roles=(role,),
-        groups=tuple(group for group in proposal.groups if group.role is role),
-        gaps=tuple(gap for gap in proposal.gaps if gap.role is role),
-        loads=tuple(load for load in proposal.loads if load.person.role is role),
-    )
+def _show_left(shown: PairingProposal, reference: Reference, language: Words) -> None:
+    if not shown.gaps:
+        st.success(language("pairing_page.result.none_left"), icon=":material/check_circle:")
+        return
+    loads = {load.person.id: load.after for load in shown.loads}
+    paging = f"pairing-left-{shown.roles[0]}"
+    for gap in _page(shown.gaps, paging, PAGE_SIZE):
+        _show_gap(gap, loads, reference, language)
+    show_paging(paging, len(shown.gaps), PAGE_SIZE, language)
 
 
-def _ask_role(proposal: PairingProposal, language: Words) -> LiaisonRole:
-    chosen = st.segmented_control(
-        language("pairing_page.result.role"),
-        proposal.roles,
-        default=proposal.roles[0],
-        required=True,
-        format_func=lambda role: language.label("role", role),
-        key="pairing-role",
-    )
-    return chosen or proposal.roles[0]
-
-
-def _show_figures(proposal: PairingProposal, language: Words) -> None:
-    figures = {role.value: number for role, number in proposal.filled.items()}
-    figures |= {"changed": proposal.changed, "gaps": len(proposal.gaps)}
-    with st.container(horizontal=True):
-        for key, number in figures.items():
-            shown = language("pairing_page.result.households", number=f"{number:,}")
-            st.metric(language(f"pairing_page.result.{key}"), shown, width=160)
-    tiers = {f"{tier}": f"{proposal.tiers.get(tier, 0):,}" for tier in Tier}
-    st.text(language("pairing_page.result.tiers", **tiers))
+def _show_gap(gap: Gap, loads: dict[int, int], reference: Reference, language: Words) -> None:
+    key = f"left-{gap.enterprise_id}-{gap.role}"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{key}-row"):
+        first = record_link("enterprise", gap.enterprise_id, gap.enterprise_name, new_tab=True)
+        second = gap_text(gap, reference, language)
+        st.html(render("two_lines.html", language, first=first, second=second), width="stretch")
+        st.html(reason_state(gap, language), width="content")
+        if st.button(language("pairing_page.changes.choose"), key=key):
+            post = Post(
+                enterprise_id=gap.enterprise_id, enterprise=gap.enterprise_name, role=gap.role
+            )
+            give_in_plan(post, loads, language)
 
 
 def _spread(shown: PairingProposal, language: Words) -> str:

@@ -1,4 +1,4 @@
-"""Tables of a pairing plan: who gets what, what each person carries, what stays without anybody."""
+"""Tables of a plan that pairs or hands over: who gets what, and what each person carries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from liaison.domain.pairing import Gap, Load, NamedPair, Person
+from liaison.domain.pairing import Load, NamedPair, Person
 from liaison.domain.reference import Reference
 from liaison.locales import Words
 from liaison.web.components.places import place_text
@@ -35,9 +35,6 @@ class PairingTables:
             [self._load(load, highest) for load in loads],
             numbers=(2, 3, 4),
         )
-
-    def show_gaps(self, gaps: Sequence[Gap]) -> None:
-        self._show(("enterprise", "area", "role", "reason"), [self._gap(gap) for gap in gaps])
 
     def _show(
         self, headings: Sequence[str], rows: list[list[Cell]], numbers: Sequence[int] = ()
@@ -68,14 +65,6 @@ class PairingTables:
             load.before,
             state("overdue", str(load.after)) if load.is_over else load.after,
             bar,
-        ]
-
-    def _gap(self, gap: Gap) -> list[Cell]:
-        return [
-            record_link("enterprise", gap.enterprise_id, gap.enterprise_name, new_tab=True),
-            self._area(gap.county_code, gap.town_code),
-            self._language.label("role", gap.role),
-            state("overdue", self._language.label("gap_reason", gap.reason)),
         ]
 
     def _person(self, person: Person) -> Markup:
