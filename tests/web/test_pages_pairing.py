@@ -15,6 +15,7 @@ from liaison.services.liaison_entry import update_liaison
 from liaison.services.liaisons import get_liaison
 from liaison.services.pair_by_hand import pair_by_hand
 from liaison.services.pairing import propose_pairs
+from liaison.services.pairing_runs import apply_pairs
 from liaison.services.requests import submit_request
 from liaison.services.sign_in import choose_language
 from liaison.store.database import Database
@@ -389,3 +390,10 @@ def test_loads_fall_into_classes(db: Database) -> None:
     assert spread[0] == ("0", 1, 1)
     assert spread[-1] == ("11–12", 1, 1)
     assert sum(before for _, before, _ in spread) == 2
+
+
+def test_the_slider_begins_where_the_city_s_last_run_stood(db: Database, page: AppTest) -> None:
+    make_enterprise(db)
+    make_liaison(db)
+    apply_pairs(OPERATOR, db, propose_pairs(OPERATOR, db, balance=190))
+    assert page.run().select_slider(key="pairing-balance").value == 3

@@ -9,11 +9,11 @@ from math import sqrt
 
 import streamlit as st
 
-from liaison.domain.pairing import Tier
+from liaison.domain.pairing import STABILITY, Tier
 from liaison.domain.roles import Actor
 from liaison.locales import Words
 from liaison.services.pairing import Weights
-from liaison.services.pairing_policy import PolicyOutcome, compare_policies
+from liaison.services.pairing_policy import PolicyOutcome, city_balance, compare_policies
 from liaison.store.database import Database
 from liaison.web.components.changes import moment_text
 from liaison.web.components.pairing_settings import (
@@ -44,10 +44,10 @@ def ask_policies(
     """The two sliders, each with what its places cost; the settings with where they stand."""
     left, right = st.columns(2, gap="large")
     with left:
-        balance = ask_policy("balance", language)
+        balance = ask_policy("balance", language, weight=city_balance(actor, db))
     with right:
         is_fixed = not settings.is_rebalance
-        stability = ask_policy("stability", language, disabled=is_fixed)
+        stability = ask_policy("stability", language, weight=STABILITY, disabled=is_fixed)
     settings = replace(settings, weights=Weights(balance=balance, stability=stability))
     with left:
         _offer_costs(actor, db, settings, "balance", language)

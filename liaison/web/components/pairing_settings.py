@@ -14,12 +14,11 @@ from liaison.services.pairing import Weights
 
 Policy = Literal["balance", "stability"]
 
-# The weights behind the five places of each slider; the middle ones are the defaults.
+# The weights behind the five places of each slider.
 PLACES: dict[Policy, tuple[int, ...]] = {
     "balance": (0, 15, 50, 200, 1_000),
     "stability": (100_000, 10_000, 2_000, 500, 0),
 }
-_MIDDLE = 2
 _MODES = ("fill", "rebalance")
 _BOTH = "both"
 
@@ -66,12 +65,13 @@ def _role_text(role: str, language: Words) -> str:
     )
 
 
-def ask_policy(policy: Policy, language: Words, *, disabled: bool = False) -> int:
-    """The weight that the slider stands at."""
+def ask_policy(policy: Policy, language: Words, *, weight: int, disabled: bool = False) -> int:
+    """The weight that the slider stands at, at first the place nearest to `weight`."""
+    first = min(range(len(PLACES[policy])), key=lambda place: abs(PLACES[policy][place] - weight))
     place = st.select_slider(
         language(f"pairing_page.plan.{policy}"),
         range(len(PLACES[policy])),
-        value=_MIDDLE,
+        value=first,
         format_func=lambda place: place_label(policy, place, language),
         help=language(f"pairing_page.plan.{policy}_hint"),
         disabled=disabled,
