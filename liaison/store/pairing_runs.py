@@ -109,10 +109,10 @@ def rows_of(connection: Connection, run_id: int) -> list[RunRow]:
                     WHERE later.id = p.ended_run_id AND again.liaison_id = p.liaison_id
                       AND again.started_at = later.undone_at)
           FROM pairings p
-          LEFT JOIN pairings q ON q.ended_run_id = p.started_run_id
+          LEFT JOIN pairings q ON +q.ended_run_id = p.started_run_id
                               AND q.enterprise_id = p.enterprise_id AND q.role = p.role
          WHERE p.started_run_id = :run ORDER BY p.id
-    """
+    """  # the plus keeps SQLite from going through all that the run ended, for every row
     return [
         RunRow(each, LiaisonRole(role), person, previous, pairing_id, bool(stands))
         for each, role, person, previous, pairing_id, stands in connection.execute(

@@ -21,6 +21,7 @@ __all__ = [
     "current_session_id",
     "current_words",
     "database",
+    "origin",
     "report",
     "show_errors",
 ]
@@ -50,6 +51,12 @@ def current_words() -> Words:
     actor = resolve_session(database(), current_session_id())
     chosen = actor.language if actor else st.context.cookies.get(cookies.LANGUAGE)
     return words(chosen or DEFAULT_LANGUAGE)
+
+
+def origin() -> str:
+    """Scheme and host as the reader's browser sees them, to begin an address with."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 @contextmanager

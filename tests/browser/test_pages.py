@@ -19,7 +19,7 @@ from tests.browser.screen import Screen, Size, Visit
 
 PICTURED = {
     Role.OFFICER: ("my_enterprises", "enterprise"),
-    Role.OFFICIAL: ("dashboard", "enterprises", "people", "exports", "own_account"),
+    Role.OFFICIAL: ("dashboard", "enterprises", "people", "workload", "exports", "own_account"),
     Role.ADMINISTRATOR: ("import_roster", "pairing", "accounts"),
 }
 

@@ -244,7 +244,7 @@ def test_of_two_who_pair_at_once_the_second_is_refused(
         pytest.param(("leave", "00123", "--from", LATER, "--until", LATER), id="no-deputy"),
         pytest.param(("leave", "00123", "--back", "--until", LATER), id="two-wishes"),
         pytest.param(("leave", "--back"), id="nobody-is-back"),
-        pytest.param(("leave", "00123", "--note", "年休假"), id="a-note-alone"),
+        pytest.param(("leave", "00123", "--note", "年请假"), id="a-note-alone"),
         pytest.param(("leave", "00123", "--until", "Tuesday"), id="no-day"),
     ],
 )
@@ -323,7 +323,7 @@ def test_a_handover_that_is_refused(arguments: tuple[str, ...], said: str, city:
 def test_a_leave_from_its_entry_to_its_end(city: Run) -> None:
     entered = city(
         *("leave", "00123", "--from", TODAY, "--until", LATER),
-        *("--deputy", "00124", "--note", "年休假", "--json"),
+        *("--deputy", "00124", "--note", "年请假", "--json"),
     )
     (row,) = document(entered)["leaves"]
     assert row["person"] == {
@@ -332,7 +332,7 @@ def test_a_leave_from_its_entry_to_its_end(city: Run) -> None:
         "unit": "织里派出所",
         "role": "officer",
     }
-    assert (row["deputy"]["name"], row["is_on"], row["note"]) == ("李四", True, "年休假")
+    assert (row["deputy"]["name"], row["is_on"], row["note"]) == ("李四", True, "年请假")
     shown = document(city("person", "00123", "--json"))
     assert shown["leave"] == {
         "first_on": str(TODAY),

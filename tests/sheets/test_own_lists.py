@@ -25,8 +25,20 @@ def test_an_exported_list_is_known(
     db: Database, kind: ExportKind, format_: FileFormat, language: str
 ) -> None:
     file = export(OPERATOR, db, kind, language=language, format=format_)
-    [sheet] = read_workbook(file.content, file.file_name)
+    sheet, *others = read_workbook(file.content, file.file_name)
     assert own_list_in(sheet) == kind
+    areas = ["area_workload"] if kind == "workload" and format_ == "xlsx" else []
+    assert [own_list_in(each) for each in others] == areas
+
+
+def test_a_workload_of_an_earlier_edition_is_still_known() -> None:
+    """One that told neither leaves nor nearness, and of whom the role came first."""
+    labels = [
+        *("角色", "工号", "姓名", "所属单位", "县区", "乡镇街道", "在岗状态", "联系企业上限"),
+        *("联系企业数", "负荷率", "适用措施", "已完成措施", "落实率", "逾期措施", "按期联系率"),
+        *("按期走访率", "诉求受理", "诉求办结", "未答复诉求", "逾期未答复", "按时办结率"),
+    ]
+    assert own_list_of(labels) == "workload"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

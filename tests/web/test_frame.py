@@ -19,12 +19,13 @@ from tests.conftest import make_enterprise, make_liaison
 from tests.running_app import RunningApp
 
 FIELD = ["my_enterprises", "enterprise", "own_account"]
-OFFICE = ["dashboard", "enterprises", "enterprise", "people", "exports", "own_account"]
+OFFICE = ["dashboard", "enterprises", "enterprise", "people", "workload", "exports", "own_account"]
 EVERYTHING = [
     "dashboard",
     "enterprises",
     "enterprise",
     "people",
+    "workload",
     "import_roster",
     "pairing",
     "exports",
@@ -140,7 +141,7 @@ def test_streamlit_still_says_what_is_put_into_chinese() -> None:
     """A new Streamlit may change its texts; one with gaps is looked for by its longest part."""
     scripts = (shell._INDEX.parent / "static" / "js").glob("*.js")
     code = "\n".join(path.read_text(encoding="utf-8") for path in scripts)
-    made_at_run_time = ("Press ", "year, ", "month, ", "day, ")
+    made_at_run_time = ("Press ", "year, ", "month, ", "day, ", "Error: Date set ")
     missing = [
         text
         for text in shell.chrome_texts("zh-CN")

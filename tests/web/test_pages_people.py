@@ -47,7 +47,7 @@ def test_people_tell_what_they_carry_and_how_to_reach_them(
     assert "0 家，未设上限" in shown
     assert "离岗" in shown
     assert "2026-11-10" in shown
-    assert page.pills(key="role").options == ["全部 2", "项目警官 1", "复工专员 1"]
+    assert page.pills(key="role").options == ["全部 2", "项目警官 1", "复工专员 1", "今日请假 0"]
     assert "/files/workload" in shown
     assert not page.exception
 

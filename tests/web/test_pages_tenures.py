@@ -87,7 +87,7 @@ def test_the_tab_lists_everybody_who_was_responsible(
     assert "至 2026-11-12 10:00" in shown
     assert "人工指定" in shown
     assert "经办：本机操作员" in shown
-    assert "2026-11-14 至 2026-11-14 休假，由王五代班" in shown
+    assert "2026-11-14 至 2026-11-14 请假，由王五代班" in shown
     is_linked = f'href="/people?id={people["张三"]}"' in shown
     assert is_linked is (role is not Role.OFFICER)
     assert not page.exception

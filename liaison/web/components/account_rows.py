@@ -33,6 +33,8 @@ def show_account(
         st.html(_standing(row, now, language), width="content")
         if not _is_own(row, actor):
             _show_buttons(row, key, language)
+        if _is_invited(row):
+            _link_to_person(row, language)
 
 
 def _show_buttons(row: AccountRow, key: str, language: Words) -> None:
@@ -43,6 +45,19 @@ def _show_buttons(row: AccountRow, key: str, language: Words) -> None:
             on_click=open_dialog,
             args=(what, row),
         )
+
+
+def _is_invited(row: AccountRow) -> bool:
+    return not row.has_password and row.disabled_at is None and row.liaison_id is not None
+
+
+def _link_to_person(row: AccountRow, language: Words) -> None:
+    """To where the invitation can be made again."""
+    st.page_link(
+        "pages/people.py",
+        label=language("accounts_page.invite_again"),
+        query_params={"id": str(row.liaison_id)},
+    )
 
 
 def _is_own(row: AccountRow, actor: Actor) -> bool:
@@ -69,6 +84,15 @@ def _standing(row: AccountRow, now: datetime, language: Words) -> Markup:
     if row.locked_until is not None and row.locked_until > now:
         at = moment_text(row.locked_until)
         return state("blocked", language("accounts_page.locked", at=at))
+    if not row.has_password:
+        return _invited(row, now, language)
     if row.password_is_one_time:
         return state("waiting", language("accounts_page.one_time_waiting"))
     return state("done", language("accounts_page.active"))
+
+
+def _invited(row: AccountRow, now: datetime, language: Words) -> Markup:
+    if row.invited_until is None or row.invited_until <= now:
+        return state("waiting", language("accounts_page.invitation_over"))
+    at = moment_text(row.invited_until)
+    return state("in_progress", language("accounts_page.invited", at=at))

@@ -8,11 +8,17 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from liaison.domain.deadlines import CITY_ZONE
+from liaison.domain.fields import RosterKind
 from liaison.domain.reference import Reference
 from liaison.locales import Words
 from liaison.web.components.field_values import value_text
 
 NOTHING = "—"
+_ROSTERS: Mapping[str, RosterKind] = {
+    "enterprise": "enterprises",
+    "pairing": "enterprises",
+    "liaison": "liaisons",
+}
 _KINDS = {"visit": "visit_kind", "request": "request_kind"}
 _STATES = {"support": "state", "request": "request_status"}
 
@@ -31,10 +37,9 @@ class ChangeWords:
     people: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def label(self, entity: str, key: str) -> str:
-        for name in (f"fields.enterprises.{key}", f"changes.{entity}.{key}", f"changes.{key}"):
-            is_roster = name.startswith("fields.")
-            if is_roster and entity not in ("enterprise", "pairing"):
-                continue
+        roster = _ROSTERS.get(entity)
+        names = [f"fields.{roster}.{key}"] if roster else []
+        for name in (*names, f"changes.{entity}.{key}", f"changes.{key}"):
             if self.language.has(name):
                 return self.language(name)
         return key
@@ -42,8 +47,8 @@ class ChangeWords:
     def value(self, entity: str, key: str, value: object) -> str:
         if value is None or value == "":
             return NOTHING
-        if entity == "enterprise":
-            return value_text("enterprises", key, value, self.reference, self.language)
+        if entity in ("enterprise", "liaison"):
+            return value_text(_ROSTERS[entity], key, value, self.reference, self.language)
         if key == "liaison_id":
             return self.people.get(int(str(value)), str(value))
         if key.endswith("_at"):

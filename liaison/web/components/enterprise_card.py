@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -25,7 +26,10 @@ Reason = tuple[str, str]
 
 @dataclass(frozen=True)
 class CardDesk:
-    """What every card of a page needs to be drawn; `may_update` where its reader may save."""
+    """What every card of a page needs to be drawn; `may_update` where its reader may save.
+
+    `acting_for` are the names, by id, of those in whose place the reader acts.
+    """
 
     language: Words
     reference: Reference
@@ -33,6 +37,7 @@ class CardDesk:
     rhythm: Rhythm
     today: date
     may_update: bool
+    acting_for: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def show(self, row: EnterpriseRow) -> None:
         with st.container(border=True, key=f"card-{row.id}", gap="small"):
@@ -43,6 +48,7 @@ class CardDesk:
                     "enterprise_card.html",
                     self.language,
                     row=row,
+                    instead=self._instead(row),
                     reasons=self.reasons(row),
                     contacted=self._contacted(row),
                     place=area_name(
@@ -62,6 +68,13 @@ class CardDesk:
                     icon=":material/edit_square:",
                     query_params=link,
                 )
+
+    def _instead(self, row: EnterpriseRow) -> str:
+        """In whose place the reader has it; empty for the reader's own."""
+        for person in (row.officer, row.commissioner):
+            if person is not None and person.id in self.acting_for:
+                return self._say("instead", name=person.name)
+        return ""
 
     def reasons(self, row: EnterpriseRow) -> list[Reason]:
         """Why the enterprise stands where it does, the most urgent first: (state, sentence)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import LiaisonStatus
 from liaison.locales import Words
 from liaison.store.liaisons import LiaisonLoad
+from liaison.web.components.days import short_day
 from liaison.web.components.enterprise_table import call_lines
 from liaison.web.components.places import place_text
 from liaison.web.components.record_table import (
@@ -33,11 +35,12 @@ _STATES = {
 
 
 class PeopleTable:
-    """People in one language."""
+    """People in one language, as they are today."""
 
-    def __init__(self, reference: Reference, language: Words) -> None:
+    def __init__(self, reference: Reference, language: Words, today: date) -> None:
         self._reference = reference
         self._language = language
+        self._today = today
 
     def show(self, people: Sequence[LiaisonLoad]) -> None:
         headings = [self._language(f"people_page.table.{column}") for column in _COLUMNS]
@@ -62,9 +65,15 @@ class PeopleTable:
         return " · ".join(part for part in (place, person.grid) if part) or "—"
 
     def duty(self, each: LiaisonLoad) -> Markup:
-        """On duty or not, by word, colour and shape."""
+        """On duty, on leave or neither, by word, colour and shape; on leave with who acts."""
         status = each.liaison.liaison_status
-        return state(_STATES[status], self._language.label("liaison_status", status))
+        if each.leave is None or status is not LiaisonStatus.ON_DUTY:
+            return state(_STATES[status], self._language.label("liaison_status", status))
+        until = short_day(each.leave.last_on, self._today)
+        away = state("waiting", self._language("people_page.on_leave", until=until))
+        if each.deputy is None:
+            return lines([away, state("overdue", self._language("people_page.no_deputy"))])
+        return lines([away, quiet(self._language("people_page.deputy", name=each.deputy))])
 
     def load(self, each: LiaisonLoad) -> Markup:
         """How many enterprises of how many, as words and as a bar."""
@@ -80,7 +89,10 @@ def show_person(each: LiaisonLoad, table: PeopleTable, language: Words) -> None:
     """One person, to be called at once."""
     with st.container(border=True, key="person"):
         facts = [
-            Markup("{} {}").format(language.label("role", each.liaison.role), table.duty(each)),
+            Markup("{} {}").format(
+                language.label("role", each.liaison.role), quiet(each.liaison.staff_no)
+            ),
+            table.duty(each),
             Markup("{} {}").format(each.liaison.unit, quiet(table.place(each))),
             Markup(" ").join(links(each.liaison.phone, "call")),
             table.load(each),

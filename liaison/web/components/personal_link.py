@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urlsplit
 
 import segno
 import streamlit as st
@@ -13,6 +12,7 @@ from liaison.locales import Words
 from liaison.services.portal import link_of, revoke_link
 from liaison.store.database import Database
 from liaison.web.components.saving import attempt
+from liaison.web.session import origin
 from liaison.web.templating import render
 
 
@@ -23,7 +23,7 @@ def show_personal_link(actor: Actor, db: Database, language: Words, enterprise_i
     )
     if not popover.open:
         return
-    address = f"{_origin()}/e/{link_of(actor, db, enterprise_id)}"
+    address = f"{origin()}/e/{link_of(actor, db, enterprise_id)}"
     with popover:
         code = segno.make(address, error="m").svg_data_uri(scale=4, border=4)
         st.html(render("personal_link.html", language, code=code))
@@ -41,9 +41,3 @@ def show_personal_link(actor: Actor, db: Database, language: Words, enterprise_i
 def _replace(enterprise_id: int, said: str) -> None:
     st.session_state["link-sure"] = False
     attempt(partial(revoke_link, enterprise_id=enterprise_id), said)
-
-
-def _origin() -> str:
-    """Scheme and host as the reader's browser sees them."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

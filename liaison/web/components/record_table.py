@@ -65,5 +65,10 @@ def whole_words(text: str) -> Markup:
     return Markup('<span class="whole-words">{}</span>').format(text)
 
 
+def one_line(text: str) -> Markup:
+    """A short text that is not broken, such as a date with its hour."""
+    return Markup('<span class="one-line">{}</span>').format(text)
+
+
 def quiet(text: str) -> Markup:
     return Markup('<span class="quiet">{}</span>').format(text)

@@ -13,7 +13,7 @@ from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
 from liaison.locales import Words
 from liaison.services.enterprises import list_enterprises
-from liaison.services.pairing import list_gaps
+from liaison.services.gaps import list_gaps
 from liaison.services.requests import list_requests
 from liaison.store.database import Database
 from liaison.web.components.changes import moment_text

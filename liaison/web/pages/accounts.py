@@ -15,6 +15,7 @@ from liaison.web.components.linked_filters import (
     linked_page,
     linked_search,
 )
+from liaison.web.components.mass_invitation import show_mass_invitation
 from liaison.web.components.places import reference_data
 from liaison.web.components.saving import show_notice
 from liaison.web.session import current_actor, database
@@ -38,6 +39,7 @@ def main() -> None:
             args=("add",),
         )
     st.caption(language("accounts_page.purpose"))
+    show_mass_invitation(actor, db, reference, language)
     search = linked_search(
         "search", language("accounts_page.search"), language("accounts_page.search_hint")
     )

@@ -13,7 +13,7 @@ from liaison.domain.roles import Action, may
 from liaison.services.area_tables import AREA_DIMENSIONS, Dimension
 from liaison.services.figures import area_table, curve, figures, measure_progress
 from liaison.services.first_steps import list_first_steps
-from liaison.services.pair_choices import gap_counts
+from liaison.services.gaps import gap_counts
 from liaison.web.components.area_choice import AREA, BY, linked_area, own_area, show_area_path
 from liaison.web.components.area_table import show_area_table
 from liaison.web.components.changes import moment_text

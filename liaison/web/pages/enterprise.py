@@ -21,11 +21,12 @@ from liaison.web.components.places import reference_data
 from liaison.web.components.request_form import show_request_button
 from liaison.web.components.request_list import RequestList
 from liaison.web.components.saving import show_notice
+from liaison.web.components.tenures import show_tenures
 from liaison.web.components.timeline import show_timeline
 from liaison.web.components.visit_form import show_visit_button, show_visits
 from liaison.web.session import current_actor, current_words, database
 
-TABS = ("visits", "requests", "timeline")
+TABS = ("visits", "requests", "responsible", "timeline")
 LATEST = 50
 
 actor, language, db = current_actor(), current_words(), database()
@@ -62,7 +63,7 @@ def show_head(view: EnterpriseView) -> None:
     with facts:
         header.show_facts()
     with pair:
-        show_pair(language, view.commissioner, view.officer, gap=say("nobody"))
+        show_pair(language, view.commissioner, view.officer, view.acting, gap=say("nobody"))
     with st.container(key="enterprise-controls", horizontal=True, vertical_alignment="bottom"):
         if may_update:
             header.show_status()
@@ -85,7 +86,9 @@ def show_tab(name: str, view: EnterpriseView) -> None:
         if may(actor, Action.SUBMIT_REQUEST):
             show_request_button(language, one.id, "enterprise")
         found = list_requests(actor, db, RequestFilter(enterprise_id=one.id), page_size=LATEST)
-        RequestList(language, may(actor, Action.ANSWER_REQUEST), who, names.by_id).show(found)
+        RequestList(language, may(actor, Action.ANSWER_REQUEST), who, names.in_charge).show(found)
+    elif name == "responsible":
+        show_tenures(actor, db, language, one.id)
     else:
         entries = list_history(actor, db, one.id, page_size=LATEST)
         titles = {each.code: each.title_in(language.language) for each, _ in view.measures}

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from liaison.domain.vocabulary import RequestStatus
+from liaison.domain.vocabulary import LiaisonRole, RequestStatus
 from liaison.services.portal import (
     PortalRequest,
     PortalView,
@@ -20,7 +20,7 @@ from liaison.web.components.enterprise_header import (
     show_figure_fields,
     typed_figures,
 )
-from liaison.web.components.pair_cards import show_pair
+from liaison.web.components.pair_cards import StandIn, show_pair
 from liaison.web.components.request_form import show_request_button
 from liaison.web.components.request_list import STATES
 from liaison.web.components.saving import attempt, show_notice, warnings_of
@@ -32,6 +32,16 @@ actor, language, db = current_actor(), current_words(), database()
 
 def say(key: str, **values: object) -> str:
     return language(f"portal.{key}", **values)
+
+
+def stand_ins(view: PortalView) -> dict[LiaisonRole, StandIn]:
+    """Who acts for those of the two who are away."""
+    pair = {LiaisonRole.COMMISSIONER: view.commissioner, LiaisonRole.OFFICER: view.officer}
+    return {
+        role: StandIn(person.deputy, person.away_until)
+        for role, person in pair.items()
+        if person is not None and person.away_until is not None
+    }
 
 
 def show_requests(requests: list[PortalRequest]) -> None:
@@ -86,7 +96,8 @@ view = portal_view(actor, db)
 with st.container(key="portal-top"):
     st.title(say("title"))
     st.html(f'<p class="quiet portal-purpose">{say("purpose")}</p>')
-    show_pair(language, view.commissioner, view.officer, gap=say("nobody"), large=True)
+    acting = stand_ins(view)
+    show_pair(language, view.commissioner, view.officer, acting, gap=say("nobody"), large=True)
     show_request_button(language, view.enterprise_id, "portal", primary=True)
 st.header(say("requests"))
 show_requests(view.requests)

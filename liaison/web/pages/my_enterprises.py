@@ -1,6 +1,8 @@
-"""My enterprises: an officer's or commissioner's own, the most urgent first."""
+"""My enterprises: an officer's or commissioner's own and deputised, the most urgent first."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import streamlit as st
 
@@ -8,12 +10,16 @@ from liaison.domain.filters import Chip, EnterpriseFilter, EnterpriseSort
 from liaison.domain.page import Page
 from liaison.domain.roles import Action, may
 from liaison.services.enterprises import chip_counts, list_enterprises
+from liaison.services.handover import list_handovers
+from liaison.services.leaves import list_leaves
 from liaison.services.support import list_measures
 from liaison.services.visits import get_rhythm
 from liaison.store.worklist import EnterpriseRow
+from liaison.web.components.acting import acted_for, ask_whose, show_absences
 from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_card import CardDesk
+from liaison.web.components.handover_notice import show_handovers
 from liaison.web.components.linked_filters import (
     clear_filters,
     current_page,
@@ -39,16 +45,18 @@ def say(key: str, **values: object) -> str:
 
 def show_filters() -> tuple[EnterpriseFilter, int, EnterpriseSort]:
     """Search, chips with their counts, sort; the filter, how many are mine, and the sort."""
+    whose = ask_whose(actor, language, acting.values())
     place = st.container(key="own-chips")
     with st.container(horizontal=True, key="own-tools"):
         search = linked_search("search", say("search"), say("search_hint"))
         sorts = {sort: say(f"sort.{sort}") for sort in SORTS}
         sort = linked_choice("sort", say("sort.label"), sorts, "urgency")
-    counts = chip_counts(actor, db, EnterpriseFilter(search=search))
+    mine = EnterpriseFilter(search=search, liaison_id=whose)
+    counts = chip_counts(actor, db, mine)
     labels = {chip: say(f"chip.{chip}", count=counts[chip]) for chip in CHIPS}
     with place:
         chip = linked_chips("chip", say("chip.label"), labels, "all")
-    return EnterpriseFilter(search=search, chip=chip), counts["all"], sort
+    return replace(mine, chip=chip), counts["all"], sort
 
 
 def show_cards(found: Page[EnterpriseRow]) -> None:
@@ -60,6 +68,7 @@ def show_cards(found: Page[EnterpriseRow]) -> None:
         get_rhythm(actor, db),
         db.today(),
         may(actor, Action.UPDATE_SUPPORT),
+        {each: row.person.name for each, row in acting.items()},
     )
     with st.container(key="cards"):
         for row in found.rows:
@@ -70,15 +79,19 @@ def show_cards(found: Page[EnterpriseRow]) -> None:
 
 
 def show_empty(filters: EnterpriseFilter, mine: int) -> None:
-    if not mine and not filters.search:
+    if not mine and not filters.search and filters.liaison_id is None:
         st.info(say("none_yet"), icon=":material/handshake:")
         return
     st.info(say("none_found" if filters.search else f"none.{filters.chip}"))
-    st.button(say("show_all"), on_click=clear_filters, args=("search", "chip"))
+    st.button(say("show_all"), on_click=clear_filters, args=("search", "chip", "whose"))
 
 
 st.title(say("title"))
 st.html(f'<p class="quiet">{say("purpose")}</p>')
+today, leaves = db.today(), list_leaves(actor, db)
+acting = acted_for(actor, leaves)
+show_absences(actor, db, language, leaves, today)
+show_handovers(language, list_handovers(actor, db), today)
 filters, mine, sort = show_filters()
 found = list_enterprises(actor, db, filters, page=current_page(), page_size=PAGE_SIZE, sort=sort)
 if found.rows:

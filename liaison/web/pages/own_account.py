@@ -5,11 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from liaison.domain.errors import InvalidInput
-from liaison.domain.roles import Actor
+from liaison.domain.roles import Action, Actor, may
 from liaison.locales import LANGUAGES, Words, words
 from liaison.services.accounts import change_password
+from liaison.services.leaves import list_leaves
+from liaison.services.liaisons import get_own_record
 from liaison.services.passwords import MIN_LENGTH
 from liaison.store.database import Database
+from liaison.web.components.leave_form import show_leave_button
+from liaison.web.components.leave_list import show_leaves
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import area_name, reference_data
 from liaison.web.components.saving import notify, show_notice
@@ -25,6 +29,7 @@ def main() -> None:
     language = words(actor.language)
     show_page_head(language("accounts_page.own.title"), language("accounts_page.own.purpose"))
     _who(actor, db, language)
+    _leave(actor, db, language)
     _language(language)
     with show_errors():
         _password(actor, db, language)
@@ -41,6 +46,17 @@ def _who(actor: Actor, db: Database, language: Words) -> None:
     first = language("accounts_page.own.who", name=actor.name, role=role)
     second = language("accounts_page.own.area", area=area) if area else ""
     st.html(render("two_lines.html", language, first=first, second=second))
+
+
+def _leave(actor: Actor, db: Database, language: Words) -> None:
+    """The own leaves and those that one acts for; nothing for who is not in the roster."""
+    own = get_own_record(actor, db)
+    if own is None or not may(actor, Action.TAKE_LEAVE):
+        return
+    st.subheader(language("people_page.leave.own"))
+    st.caption(language("people_page.leave.own_hint"))
+    show_leaves(language, list_leaves(actor, db), db.today(), own_id=own.liaison.id)
+    show_leave_button(language, own.liaison)
 
 
 def _language(language: Words) -> None:

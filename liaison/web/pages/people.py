@@ -9,9 +9,15 @@ from liaison.domain.roles import Action, may
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.enterprises import list_enterprises
 from liaison.services.liaisons import get_liaison, list_liaisons
+from liaison.store.liaisons import LiaisonLoad
 from liaison.web.components.area_choice import AREA, linked_area
+from liaison.web.components.changes import ChangeWords
+from liaison.web.components.conflict import show_conflict
+from liaison.web.components.day_choice import DAY
 from liaison.web.components.enterprise_filters import query_of
 from liaison.web.components.enterprise_table import show_enterprise_table
+from liaison.web.components.handover_form import handover_is_open, show_handover
+from liaison.web.components.invitation import show_invitation
 from liaison.web.components.linked_filters import (
     clear_filters,
     current_page,
@@ -21,15 +27,19 @@ from liaison.web.components.linked_filters import (
 )
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.people_table import PeopleTable, show_person
+from liaison.web.components.person_actions import show_person_actions
+from liaison.web.components.person_edit import ask_about_leaving
+from liaison.web.components.person_history import show_person_history
 from liaison.web.components.places import reference_data
+from liaison.web.components.saving import show_notice
 from liaison.web.session import current_actor, current_words, database
 
 PAGE_SIZE = 20
-ANYBODY = "all"
+ANYBODY, ON_LEAVE = "all", "on_leave"
 
 actor, language, db = current_actor(), current_words(), database()
 reference = reference_data(actor, db)
-table = PeopleTable(reference, language)
+table = PeopleTable(reference, language, db.today())
 
 
 def say(key: str, **values: object) -> str:
@@ -50,13 +60,16 @@ def show_list() -> None:
         role.value: say("chip.role", role=language.label("role", role), count=f"{count:,}")
         for role, count in counts.items()
     }
+    away = list_liaisons(actor, db, search=search, area_code=area, on_leave=True, page_size=1).total
+    labels[ON_LEAVE] = say("chip.on_leave", count=f"{away:,}")
     chosen = linked_chips("role", say("chip.label"), labels, ANYBODY)
     found = list_liaisons(
         actor,
         db,
         search=search,
-        role=None if chosen == ANYBODY else LiaisonRole(chosen),
+        role=LiaisonRole(chosen) if chosen in counts else None,
         area_code=area,
+        on_leave=chosen == ON_LEAVE,
         page=current_page(),
         page_size=PAGE_SIZE,
     )
@@ -78,18 +91,19 @@ def show_empty(*, is_filtered: bool) -> None:
         st.page_link("pages/import_roster.py", label=say("import"), icon=":material/upload_file:")
 
 
-def show_one(liaison_id: int) -> None:
-    each = get_liaison(actor, db, liaison_id)
+def show_one(each: LiaisonLoad) -> None:
     st.button(
         say("back"),
         icon=":material/arrow_back:",
         type="tertiary",
         on_click=clear_filters,
-        args=("id",),
+        args=("id", DAY),
     )
     show_page_head(each.liaison.name, say("one"))
     show_person(each, table, language)
-    filters = EnterpriseFilter(liaison_id=liaison_id)
+    show_person_actions(actor, db, language, each)
+    show_invitation(actor, db, each.liaison.id, language)
+    filters = EnterpriseFilter(liaison_id=each.liaison.id)
     found = list_enterprises(actor, db, filters, page=current_page(), page_size=PAGE_SIZE)
     st.subheader(say("enterprises", total=f"{found.total:,}"))
     if not found.total:
@@ -107,10 +121,18 @@ def show_one(liaison_id: int) -> None:
 
 def main() -> None:
     asked = st.query_params.get("id", "")
-    if asked.isdecimal():
-        show_one(int(asked))
-    else:
+    if not asked.isdecimal():
         show_list()
+        return
+    each = get_liaison(actor, db, int(asked))
+    if handover_is_open() and may(actor, Action.PAIR):
+        show_handover(actor, db, reference, language, each.liaison)
+    else:
+        show_one(each)
+        show_person_history(actor, db, reference, language, each.liaison.id)
+    ask_about_leaving(language, each.liaison)
+    show_conflict(ChangeWords(language, reference))
+    show_notice(language)
 
 
 main()
