@@ -24,9 +24,9 @@ def close_the_day(actor: Actor, db: Database) -> None:
 
 @requires(Action.MAINTAIN)
 def see_off_departed(actor: Actor, db: Database) -> None:
-    """Make gaps of what people have whose last day is past."""
+    """Make gaps of what people have whose last day is past, and close their accounts."""
     with db.write() as connection:
-        departed = pairings.departed_in_charge(connection, db.today())
+        departed = pairings.departed_unseen(connection, db.today())
         changes = see_off(connection, departed, today=db.today(), at=db.now())
         history.append(connection, changes, at=db.now(), actor=actor.name)
 

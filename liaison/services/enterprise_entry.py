@@ -24,7 +24,7 @@ from liaison.domain.vocabulary import (
     Status,
 )
 from liaison.locales import words
-from liaison.services.pairing_at_once import pair_at_once
+from liaison.services.pairing_at_once import came_into_scope, pair_at_once
 from liaison.store import enterprises, history, imports, reference, support
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
@@ -236,8 +236,11 @@ def record(actor: Actor, db: Database, connection: Connection, change: Change) -
     """Give an enterprise that came into scope its measures and its people; all into history."""
     pairs: list[Change] = []
     enterprise_ids = [int(change.entity_id)]
+    came = came_into_scope(connection, {enterprise_ids[0]: change.changes})
     if support.open_measures(connection, enterprise_ids, on=db.today()):
         opened = {"tracked_on": (None, db.today().isoformat())}
         change = replace(change, changes={**change.changes, **opened})
-        pairs = pair_at_once(connection, enterprise_ids, today=db.today(), at=db.now())
+        came = enterprise_ids
+    if came:
+        pairs = pair_at_once(connection, came, today=db.today(), at=db.now())
     history.append(connection, [change, *pairs], at=db.now(), actor=actor.name)

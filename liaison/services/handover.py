@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from liaison.domain.entries import typed_text
 from liaison.domain.errors import InvalidInput
@@ -16,7 +16,7 @@ from liaison.locales import words
 from liaison.services.guard import requires
 from liaison.services.pairing import Weights, answer, look, proposal_of
 from liaison.store import liaisons, pairing_runs, pairings, portfolios
-from liaison.store.database import Database
+from liaison.store.database import Connection, Database
 from liaison.store.portfolios import Carried
 
 NOTE_LIMIT = 200
@@ -90,10 +90,10 @@ class PortfolioRow:
 def list_portfolio(actor: Actor, db: Database, liaison_id: int) -> list[PortfolioRow]:
     """What a person could hand over, by town and name; of one who left, the gaps since then."""
     with db.read() as connection:
-        liaisons.get(connection, liaison_id)
+        role = liaisons.get(connection, liaison_id).role
         ids = pairings.portfolio(connection, liaison_id, db.today())
         places = pairings.places(connection, ids)
-        waiting = portfolios.waiting(connection, ids, today=db.today())
+        waiting = portfolios.waiting(connection, ids, role, today=db.today())
     rows = [
         PortfolioRow(each, name, county, town, *waiting[each][1:])
         for each, (name, county, town, _) in places.items()
@@ -106,7 +106,7 @@ def carried_by(actor: Actor, db: Database, proposal: PairingProposal) -> Carried
     """The open requests and due measures that go along with a proposal's pairs."""
     ids = [pair.enterprise_id for pair in proposal.pairs]
     with db.read() as connection:
-        return portfolios.carried(connection, ids, today=db.today())
+        return portfolios.carried(connection, ids, proposal.roles[0], today=db.today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,28 +143,24 @@ def list_handovers(actor: Actor, db: Database) -> list[Handover]:
         return []
     with db.read() as connection:
         runs = pairing_runs.handovers_of(connection, actor.liaison_id, db.now() - SHOWN_FOR)
-        found = []
-        for run in runs:
-            is_giver = run.from_id == actor.liaison_id
-            rows = [
-                row
-                for row in pairing_runs.rows_of(connection, run.id)
-                if is_giver or (row.liaison_id == actor.liaison_id and row.stands)
-            ]
-            waiting = portfolios.waiting(
-                connection, [row.enterprise_id for row in rows], today=db.today()
-            )
-            people = liaisons.by_id(connection, {run.from_id or 0, *(r.liaison_id for r in rows)})
-            enterprises = [
-                HandedEnterprise(
-                    row.enterprise_id,
-                    waiting[row.enterprise_id].name,
-                    people[row.liaison_id],
-                    waiting[row.enterprise_id].open_requests,
-                    waiting[row.enterprise_id].due_measures,
-                )
-                for row in rows
-            ]
-            if enterprises:
-                found.append(Handover(run, people[run.from_id or 0], is_giver, enterprises))
-    return found
+        found = [_handover(connection, run, actor.liaison_id, db.today()) for run in runs]
+    return [each for each in found if each.enterprises]
+
+
+def _handover(connection: Connection, run: PairingRun, reader_id: int, today: date) -> Handover:
+    is_giver = run.from_id == reader_id
+    rows = [
+        row
+        for row in pairing_runs.rows_of(connection, run.id)
+        if is_giver or (row.liaison_id == reader_id and row.stands)
+    ]
+    people = liaisons.by_id(connection, {run.from_id or 0, *(row.liaison_id for row in rows)})
+    giver = people[run.from_id or 0]
+    ids = [row.enterprise_id for row in rows]
+    waiting = portfolios.waiting(connection, ids, giver.role, today=today)
+    enterprises = [
+        HandedEnterprise(row.enterprise_id, name, people[row.liaison_id], requests, measures)
+        for row in rows
+        for name, requests, measures in [waiting[row.enterprise_id]]
+    ]
+    return Handover(run, giver, is_giver, enterprises)

@@ -12,20 +12,18 @@ from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import FilingStatus, LiaisonRole, Status, needs_pair
 from liaison.services.pair_writing import Triple, put_in_charge
 from liaison.services.pairing_flow import allocate
-from liaison.store import enterprises, pairings, settings, support
+from liaison.store import enterprises, pairing_runs, pairings, support
 from liaison.store.database import Connection
 from liaison.store.history import Change
 
 Told = Mapping[str, tuple[Any, Any]]
 """What history says of a record: field key → (before, after)."""
 
-#: The setting that keeps how the city's last run weighed even loads against nearness.
-BALANCE_SETTING = "pairing_balance"
-
 
 def last_balance(connection: Connection) -> int:
     """How the city's last run weighed even loads against nearness."""
-    return int(settings.get(connection, BALANCE_SETTING) or BALANCE)
+    found = pairing_runs.last_balance(connection)
+    return BALANCE if found is None else found
 
 
 def pair_at_once(

@@ -15,9 +15,8 @@ from liaison.domain.records import PairingRun
 from liaison.domain.roles import Action, Actor
 from liaison.services.guard import requires
 from liaison.services.pair_writing import put_in_charge
-from liaison.services.pairing_at_once import BALANCE_SETTING
 from liaison.services.pairing_moves import moved_since
-from liaison.store import history, pairing_runs, pairings, settings, support
+from liaison.store import history, pairing_runs, pairings, support
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 from liaison.store.pairing_runs import RunRow
@@ -49,8 +48,6 @@ def apply_pairs(actor: Actor, db: Database, proposal: PairingProposal) -> Pairin
 
 
 def _begin(connection: Connection, actor: Actor, at: datetime, proposal: PairingProposal) -> int:
-    if proposal.from_id is None:
-        settings.put(connection, BALANCE_SETTING, str(proposal.balance))
     return pairing_runs.insert(
         connection,
         "proposal" if proposal.from_id is None else "handover",
@@ -58,6 +55,7 @@ def _begin(connection: Connection, actor: Actor, at: datetime, proposal: Pairing
         actor=actor.name,
         from_id=proposal.from_id,
         note=proposal.note,
+        balance=proposal.balance,
     )
 
 

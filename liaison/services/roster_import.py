@@ -174,8 +174,8 @@ def commit_roster_import(
             counts=counts,
         )
         changes = see_off(connection, writing.departing(db.today()), today=db.today(), at=at)
-        changes += writing.write(connection, report)
-        paired = welcome(connection, writing.enterprise_ids, today=db.today(), at=at)
+        changes += writing.write(connection, db.today(), report)
+        paired = welcome(connection, changes, today=db.today(), at=at)
         changes += paired
         history.append(connection, changes, at=at, actor=actor.name, batch_id=batch_id)
         report(Stage.WRITE, len(written), len(written))

@@ -15,6 +15,7 @@ from liaison.domain.roles import Action, Actor
 from liaison.services.departures import has_left, see_off
 from liaison.services.guard import requires
 from liaison.services.pair_writing import put_in_charge
+from liaison.services.pairing_at_once import came_into_scope, welcome
 from liaison.store import accounts, history, imports, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
@@ -86,9 +87,18 @@ class _Undo:
         if self._kind == "liaisons":
             self._take_pairs(pairs, {int(each.entity_id) for each in added} - touched)
         self._remove(added, rows, touched)
-        self._restore(updated, rows)
-        self._restored.update(self._restore_pairs(pairs, {int(each.entity_id) for each in updated}))
+        self._restore(updated, rows, pairs)
+        own = {int(each.entity_id) for each in updated} - self._needed_since(updated)
+        self._restored.update(self._restore_pairs(pairs, own))
+        self.changes += welcome(self._connection, self.changes, today=self._today, at=self._at)
         self._open_accounts(entries)
+
+    def _needed_since(self, updated: list[HistoryEntry]) -> set[int]:
+        """The enterprises that the import brought into scope and that an edit since keeps there."""
+        if self._kind == "liaisons":
+            return set()
+        told = {int(each.entity_id): each.changes for each in updated}
+        return set(came_into_scope(self._connection, told))
 
     def _take_pairs(self, entries: list[HistoryEntry], people: set[int]) -> None:
         """Give back what new people were given, and leave no trace of it that would keep them."""
@@ -102,6 +112,7 @@ class _Undo:
         reasons: dict[int, KeptReason] = dict.fromkeys(touched, "worked_on")
         if self._kind == "liaisons":
             people = list(rows)
+            reasons |= dict.fromkeys(imports.named_since(self._connection, people), "worked_on")
             reasons |= dict.fromkeys(imports.with_account(self._connection, people), "has_account")
             reasons |= dict.fromkeys(imports.in_charge_ever(self._connection, people), "in_charge")
         gone = []
@@ -117,7 +128,12 @@ class _Undo:
         imports.delete_rows(self._connection, self._kind, gone)
         self.removed = len(gone)
 
-    def _restore(self, entries: list[HistoryEntry], rows: Mapping[int, dict[str, Any]]) -> None:
+    def _restore(
+        self,
+        entries: list[HistoryEntry],
+        rows: Mapping[int, dict[str, Any]],
+        pairs: list[HistoryEntry],
+    ) -> None:
         updates = []
         for entry in entries:
             row = rows[int(entry.entity_id)]
@@ -132,6 +148,7 @@ class _Undo:
                 self._record("restored", entry, back)
         if self._kind == "liaisons":
             leaving = [each for each, values in updates if has_left(values, self._today)]
+            self._restored.update(self._restore_pairs(pairs, set(leaving)))
             self.changes += see_off(self._connection, leaving, today=self._today, at=self._at)
         imports.update_rows(self._connection, self._kind, updates, self._at)
         self._restored.update(record_id for record_id, _ in updates)
@@ -182,11 +199,18 @@ class _Undo:
         return [(*key, person) for key, person in lost.items() if key not in taken]
 
     def _open_accounts(self, entries: list[HistoryEntry]) -> None:
-        """Let people who came back sign in again, where the import had closed their account."""
+        """Let people who came back sign in again, where it was the import that closed it."""
         for entry in entries:
-            if entry.action == "account.disabled":
-                accounts.set_disabled(self._connection, int(entry.entity_id), None)
-                self.changes.append(Change("account.enabled", "account", entry.entity_id))
+            if entry.action != "account.disabled":
+                continue
+            account = accounts.get(self._connection, int(entry.entity_id), at=self._at).account
+            if account.disabled_at == entry.at and self._is_back(account.liaison_id):
+                accounts.set_disabled(self._connection, account.id, None)
+                self.changes.append(Change("account.enabled", "account", account.id))
+
+    def _is_back(self, liaison_id: int | None) -> bool:
+        found = pairings.people_by_id(self._connection, [liaison_id or 0], self._today)
+        return not any(person.departed for person in found.values())
 
     def _record(self, what: str, entry: HistoryEntry, changes: Changes) -> None:
         action = f"{entry.entity}.{what}"

@@ -26,7 +26,8 @@ from liaison.domain.problems import Problem
 from liaison.domain.progress import Report, Stage, in_steps, silent
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.departures import has_left
-from liaison.store import imports, pairings, reference
+from liaison.services.pair_writing import put_in_charge
+from liaison.store import imports, reference
 from liaison.store.database import Connection
 from liaison.store.hand_edits import edits_since_import, pairs_since_import
 from liaison.store.history import Change
@@ -34,6 +35,8 @@ from liaison.store.history import Change
 _PAIR_FIELDS = tuple(role.value for role in LiaisonRole)
 #: What deciding finds, and so finds again.
 _DECIDED_CODES = DECISION_CODES | {"unknown_enterprise", "enterprise_of_two"}
+#: Field keys that tell whether a person left, with their columns.
+_OF_WHO_LEFT = {"status": "liaison_status", "ended_on": "ended_on"}
 _BETWEEN_NAMES = re.compile(r"[、;；\n]+")
 
 
@@ -56,7 +59,7 @@ def decide_rows(
     columns = stored_columns(kind)
     counties_of = reference.load(connection).counties_of
     if kind == "liaisons":
-        pairs = _Pairs(connection, rows, today)
+        pairs = _Pairs(connection, rows, people.by_number, existing, today)
         decision = Decision(kind, people, columns, counties_of, existing)
         outcomes = decide(pairs.rows, decision)
         return _with_conflicts(connection, kind, map(pairs.asked_for, outcomes))
@@ -150,8 +153,17 @@ def _with_people(row: ReadRow, index: PeopleIndex, former: PeopleIndex) -> ReadR
 class _Pairs:
     """The pairs that the enterprises column of a roster of people asks for."""
 
-    def __init__(self, connection: Connection, rows: Sequence[ReadRow], today: date) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        rows: Sequence[ReadRow],
+        stored: Mapping[tuple[str, str], Mapping[str, Any]],
+        existing: ExistingRows,
+        today: date,
+    ) -> None:
         """`rows` is the roster with a finding for each enterprise that nobody knows."""
+        self._stored = stored
+        self._existing = existing
         self._today = today
         rows = [self._of_who_left(row) for row in rows]
         good = [row for row in rows if not row.is_rejected]
@@ -162,11 +174,28 @@ class _Pairs:
 
     def _of_who_left(self, row: ReadRow) -> ReadRow:
         """The row of a person who left without the enterprises, which wait for somebody else."""
-        if row.is_rejected or not _names_in(row.values) or not has_left(row.values, self._today):
+        if row.is_rejected or not _names_in(row.values):
+            return row
+        if not has_left(self._afterwards(row.values), self._today):
             return row
         found = row.problem("enterprises_of_who_left", "enterprises")
         values = {key: value for key, value in row.values.items() if key != "enterprises"}
         return replace(row, values=values, problems=(*row.problems, found))
+
+    def _afterwards(self, values: Values) -> Values:
+        """Status and last day as they would stand: what the file does not say, stays."""
+        said: Values = {key: values[key] for key in _OF_WHO_LEFT if values.get(key) is not None}
+        stored = self._stored.get((str(values["role"]), str(values["staff_no"])))
+        if stored is None:
+            return said
+        before: Values = {
+            key: stored[column]
+            for key, column in _OF_WHO_LEFT.items()
+            if stored[column] is not None
+        }
+        if self._existing is ExistingRows.UPDATE:
+            return before | said
+        return before if self._existing is ExistingRows.LEAVE else said | before
 
     def _first_claims(self, rows: Iterable[ReadRow]) -> dict[tuple[str, int], ReadRow]:
         """(role, enterprise id) → the row that has it: of several the first that is no deputy."""
@@ -234,7 +263,6 @@ class Writing:
         new = (outcome for outcome in outcomes if outcome.kind is OutcomeKind.NEW)
         self._new = [(step, self._ready(step)) for step in in_steps(new)]
         self._changed = [each for each in outcomes if each.kind is OutcomeKind.CHANGED]
-        self.enterprise_ids: list[int] = []
 
     def departing(self, today: date) -> list[int]:
         """Ids of the known people whom the file tells to have left."""
@@ -254,7 +282,7 @@ class Writing:
         ]
         return imports.prepare_rows(self._kind, rows, self._at)
 
-    def write(self, connection: Connection, report: Report = silent) -> list[Change]:
+    def write(self, connection: Connection, today: date, report: Report = silent) -> list[Change]:
         """Insert the new rows, update the changed ones, start the pairs; what history says."""
         numbered: list[tuple[int, RowOutcome]] = []
         for step, rows in self._new:
@@ -266,10 +294,8 @@ class Writing:
             imports.update_rows(connection, self._kind, updates, self._at)
             numbered.extend((outcome.record_id or 0, outcome) for outcome in step)
             report(Stage.WRITE, len(numbered), self._total)
-        if self._kind == "enterprises":
-            self.enterprise_ids = [record_id for record_id, _ in numbered]
         changes = [_change(self._kind, record_id, outcome) for record_id, outcome in numbered]
-        return changes + _start_pairs(connection, self._kind, numbered, self._at)
+        return changes + _start_pairs(connection, self._kind, numbered, today, self._at)
 
 
 def _updates(
@@ -284,14 +310,21 @@ def _start_pairs(
     connection: Connection,
     kind: RosterKind,
     numbered: Sequence[tuple[int, RowOutcome]],
+    today: date,
     at: datetime,
 ) -> list[Change]:
+    """Start the pairs that the rows ask for; who has left after all is given nothing."""
     wanted = list(_pairs_of(connection, kind, numbered))
     if not wanted:
         return []
-    numbers = imports.known_liaisons(connection).by_number
-    triples = [(each, role, numbers[role, staff_no]["id"]) for each, role, staff_no in wanted]
-    return pairings.replace(connection, triples, at)
+    people = imports.known_liaisons(connection).by_number
+    there = {key: row["id"] for key, row in people.items() if not has_left(row, today)}
+    triples = [
+        (each, role, there[role, staff_no])
+        for each, role, staff_no in wanted
+        if (role, staff_no) in there
+    ]
+    return put_in_charge(connection, triples, at)
 
 
 def _pairs_of(

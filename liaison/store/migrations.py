@@ -407,6 +407,7 @@ _PEOPLE_COME_AND_GO = (
         actor TEXT NOT NULL,
         from_id INTEGER REFERENCES liaisons(id),
         note TEXT,
+        balance INTEGER NOT NULL,
         started INTEGER NOT NULL,
         ended INTEGER NOT NULL,
         undone_at TEXT,

@@ -40,6 +40,7 @@ def insert(
     actor: str,
     from_id: int | None,
     note: str | None,
+    balance: int,
 ) -> int:
     """Begin a run; its id. What it came to is told by `finish`."""
     row: dict[str, object] = {
@@ -48,6 +49,7 @@ def insert(
         "actor": actor,
         "from_id": from_id,
         "note": note,
+        "balance": balance,
         "started": 0,
         "ended": 0,
     }
@@ -73,6 +75,16 @@ def get(connection: Connection, run_id: int) -> PairingRun:
     if row is None:
         raise NotFound("pairing_run_not_found", run=run_id)
     return _run(row)
+
+
+def last_balance(connection: Connection) -> int | None:
+    """How the city's last proposal that stands weighed even loads against nearness."""
+    query = """
+        SELECT balance FROM pairing_runs
+         WHERE kind = 'proposal' AND undone_at IS NULL ORDER BY id DESC LIMIT 1
+    """
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else None
 
 
 def list_page(connection: Connection, *, limit: int, offset: int) -> tuple[list[PairingRun], int]:

@@ -28,6 +28,8 @@ _UNSETTLED = (*UNANSWERED, RequestStatus.ANSWERED)  # a poor rating opens it aga
 _HANDLED_BY = "CASE r.kind {} END".format(
     " ".join(f"WHEN '{kind}' THEN '{handling.role}'" for kind, handling in HANDLING.items())
 )
+#: The role that a request is with or, while it is with nobody, that its kind is handled by.
+OF_ROLE = f"COALESCE((SELECT l.role FROM liaisons l WHERE l.id = r.liaison_id), {_HANDLED_BY})"  # noqa: S608 # our own keys
 _OVERDUE = f"({_UNANSWERED} AND r.due_at < :now)"
 
 _INSERT = """
