@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -13,12 +14,14 @@ from openpyxl import Workbook, load_workbook
 from liaison.domain.errors import InvalidInput, NotFound, NotPermitted
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
 from liaison.domain.roles import OPERATOR, Actor
-from liaison.domain.vocabulary import RequestKind, Status
+from liaison.domain.vocabulary import LiaisonRole, RequestKind, Status, VisitKind
+from liaison.domain.workload import WorkloadFilter
 from liaison.locales import LANGUAGES
 from liaison.services.figures import figures, take_snapshot
-from liaison.services.reports import ExportedFile, ExportKind, export
+from liaison.services.reports import ExportedFile, ExportKind, FileFormat, export
 from liaison.services.roster_import import plan_roster_import
-from liaison.store import history
+from liaison.services.visits import record_visit
+from liaison.store import history, leaves
 from liaison.store.database import Database, iso
 from tests.conftest import (
     Clock,
@@ -95,6 +98,20 @@ def city(db: Database) -> Database:
             }
         )
     return db
+
+
+def make_leave(db: Database, *, person: int, deputy: int, last_on: date) -> None:
+    with db.write() as connection:
+        leaves.insert(
+            connection,
+            liaison_id=person,
+            deputy_id=deputy,
+            first_on=db.today(),
+            last_on=last_on,
+            note=None,
+            at=db.now(),
+            by="administrator",
+        )
 
 
 def book(file: ExportedFile, **options: Any) -> Workbook:
@@ -293,6 +310,87 @@ def test_workload_shows_a_row_a_person(administrator: Actor, city: Database) -> 
     assert rows["张某"]["负荷率"] == pytest.approx(1 / 30)
     assert (rows["张某"]["落实率"], rows["张某"]["逾期措施"]) == (0.5, 1)
     assert (rows["张某"]["诉求办结"], rows["李 某"]["诉求办结"]) == (1, 0)
+
+
+def test_workload_tells_nearness_leave_and_the_last_deed(
+    administrator: Actor, city: Database
+) -> None:
+    deputy = make_liaison(city, name="代某")
+    make_leave(city, person=1, deputy=deputy, last_on=date(2026, 11, 12))
+    record_visit(
+        replace(OPERATOR, name="007701 张某"), city, 1, VisitKind.PHONE, city.today(), "已通话"
+    )
+    file = export(administrator, city, "workload")
+    row = next(row for row in table(file) if row["姓名"] == "张某")
+    near = ("其中本区域", "同网格", "同乡镇街道", "同县区", "跨县区", "就近率")
+    assert [row[key] for key in near] == [1, 0, 1, 0, 0, 1]
+    assert (row["在岗状态"], row["请假至"], row["代办人"]) == (
+        "请假",
+        datetime(2026, 11, 12),  # a day in Excel
+        "代某",
+    )
+    assert row["最近联系"] == datetime(2026, 11, 10)  # as above
+    assert row["最近办理"] == datetime(2026, 11, 10, 10)  # on the city's clock
+    ws = book(file).worksheets[0]
+    formats = {ws.cell(1, cell.column).value: cell.number_format for cell in ws[2]}
+    assert (formats["就近率"], formats["请假至"]) == ("0.0%", "yyyy-mm-dd")
+
+
+def test_workload_has_a_sheet_of_areas_with_their_levels(
+    administrator: Actor, city: Database
+) -> None:
+    rows = table(export(administrator, city, "workload"), "按区域")
+    levels = [row["层级"] for row in rows]
+    assert levels == sorted(levels, key=["县区", "乡镇街道", "合计"].index)
+    county, town, whole = (
+        next(row for row in rows if row["区域"] == name) for name in ("吴兴区", "织里镇", "合计")
+    )
+    assert (town["县区"], town["人数"], town["在岗人数"], town["企业数"]) == ("吴兴区", 2, 2, 2)
+    assert (county["人均企业数"], county["最多企业数"], county["空余名额"]) == (1, 1, 58)
+    assert (county["同乡镇街道"], county["就近率"], county["未配齐企业"]) == (2, 1, 1)
+    assert (whole["企业数"], whole["逾期措施"], whole["逾期企业"]) == (3, 1, 1)
+    empty = next(row for row in rows if row["区域"] == "安吉县")
+    assert (empty["人均企业数"], empty["就近率"]) == ("—", "—")
+
+
+@pytest.mark.parametrize(
+    ("area", "sheet"),
+    [
+        pytest.param("330502", ["乡镇街道", "合计"], id="a county's towns and itself"),
+        pytest.param("330502100", ["乡镇街道"], id="a town alone"),
+    ],
+)
+def test_the_sheet_of_areas_keeps_to_the_area(
+    administrator: Actor, city: Database, area: str, sheet: list[str]
+) -> None:
+    rows = table(export(administrator, city, "workload", area_code=area), "按区域")
+    assert list(dict.fromkeys(row["层级"] for row in rows)) == sheet
+    assert {row["县区"] for row in rows} <= {"吴兴区", None, ""}
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        pytest.param(WorkloadFilter(), {"张某", "李 某", "空某"}, id="all"),
+        pytest.param(WorkloadFilter(role=LiaisonRole.OFFICER), {"张某", "空某"}, id="role"),
+        pytest.param(WorkloadFilter(search="Z-01"), {"李 某"}, id="search"),
+        pytest.param(WorkloadFilter(chip="idle"), {"空某"}, id="chip"),
+        pytest.param(WorkloadFilter(area_code="330523"), {"空某"}, id="area"),
+    ],
+)
+@pytest.mark.parametrize("file_format", ["xlsx", "csv"])
+def test_workload_exports_just_the_people_that_it_shows(
+    administrator: Actor,
+    city: Database,
+    filters: WorkloadFilter,
+    names: set[str],
+    file_format: FileFormat,
+) -> None:
+    make_liaison(city, name="空某", county_code="330523", town_code=None)
+    file = export(administrator, city, "workload", filters=filters, format=file_format)
+    assert file.rows == len(names)
+    if file_format == "xlsx":
+        assert {row["姓名"] for row in table(file)} == names
 
 
 def test_measures_export_a_row_a_measure(administrator: Actor, city: Database) -> None:

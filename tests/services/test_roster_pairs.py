@@ -9,7 +9,9 @@ from liaison.domain.plan import ImportPlan, OutcomeKind
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.enterprises import find_enterprise, get_enterprise
-from liaison.services.pairing import apply_pairs, pair_by_hand, propose_pairs
+from liaison.services.pair_by_hand import pair_by_hand
+from liaison.services.pairing import propose_pairs
+from liaison.services.pairing_runs import apply_pairs
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.roster_undo import undo_import
 from liaison.store import liaisons
