@@ -267,7 +267,13 @@ def test_a_run_of_twice_the_size_takes_twice_the_work(db: Database) -> None:
         giver = make_liaison(db)
         with db.write() as connection:
             run = pairing_runs.insert(
-                connection, "handover", at=db.now(), actor="operator", from_id=giver, note=None, balance=50
+                connection,
+                "handover",
+                at=db.now(),
+                actor="operator",
+                from_id=giver,
+                note=None,
+                balance=50,
             )
             rows = [
                 {
