@@ -2,6 +2,7 @@
 
 from liaison.cli import (  # noqa: F401 # each registers its commands
     accounts,
+    catalogue,
     city,
     handover,
     leave,

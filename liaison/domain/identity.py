@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from operator import mul
@@ -21,6 +22,11 @@ _IDENTITY_NUMBER = re.compile(rf"{_REGION}((?:19|20)\d\d)(\d\d)(\d\d)\d{{3}}[0-9
 # What may be one in a text, also in full width and with a blank on both sides of the birthday.
 _SHORTEST_IN_TEXT = 18
 _IN_TEXT = re.compile(r"(?<!\d)[1-8１-８]\d{5}[- ]?\d{8}[- ]?\d{3}[\dXxＸｘ](?!\d)")
+# What says of a name only in which form the enterprise is registered.
+_LEGAL_FORM = re.compile(
+    r"(?:(?:有限责任|股份有限|集团有限|有限|总|分|子)?公司|股份|集团|有限|合伙企业|合作社|经营部|厂)+$"
+)
+_KIND_OF_PLACE = re.compile(r"(?<=..)(?:街道|[市区县镇乡])$")
 _EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
 
 
@@ -92,3 +98,20 @@ def name_key(name: str) -> str:
     """The name as compared: NFKC, one kind of bracket, no blanks, case folded."""
     plain = _BLANKS.sub("", unicodedata.normalize("NFKC", name).translate(_BRACKETS))
     return unicodedata.normalize("NFKC", plain.casefold())
+
+
+def place_keys(names: Iterable[str]) -> set[str]:
+    """Areas as they stand in front of an enterprise's name: whole, and without 市 or 镇."""
+    keys = {name_key(name) for name in names if not name.isascii()}
+    return keys | {_KIND_OF_PLACE.sub("", key) for key in keys}
+
+
+def name_core(name: str, places: Collection[str]) -> str:
+    """What is an enterprise's own in its name: without places in front, without its legal form.
+
+    `places` are those of `place_keys`. Where nothing is left of a name it is its own core.
+    """
+    key = rest = name_key(name)
+    while place := max((each for each in places if rest.startswith(each)), key=len, default=""):
+        rest = rest.removeprefix(place)
+    return _LEGAL_FORM.sub("", rest) or key

@@ -57,6 +57,9 @@ LEVELS: dict[str, Level] = {
     "same_name_elsewhere": Level.WARNING,
     "name_of_another": Level.WARNING,
     "several_of_the_name": Level.ERROR,
+    "bad_measure_code": Level.ERROR,
+    "measure_title_taken": Level.ERROR,
+    "retired_in_future": Level.ERROR,
 }
 
 

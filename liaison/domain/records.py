@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from liaison.domain.fields import RosterKind
+from liaison.domain.measure_rule import FOR_ALL, MeasureRule
 from liaison.domain.roles import Role
 from liaison.domain.vocabulary import (
     FilingStatus,
@@ -126,7 +127,11 @@ class PairingRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One support measure of the catalogue; `default_days` from opening to its due date."""
+    """One support measure of the catalogue; `default_days` from opening to its due date.
+
+    `applies_to` says in words what `rule` asks of an enterprise. An English text that was not
+    given is the Chinese one.
+    """
 
     code: str
     position: int
@@ -142,12 +147,27 @@ class Measure:
     applies_to_en: str
     default_days: int
     retired_on: date | None
+    rule: MeasureRule = FOR_ALL
+    version: int = 1
 
     def title_in(self, language: str) -> str:
-        return self.title if language == "zh-CN" else self.title_en
+        return self._text("title", language)
 
     def description_in(self, language: str) -> str:
-        return self.description if language == "zh-CN" else self.description_en
+        return self._text("description", language)
+
+    def unit_in(self, language: str) -> str:
+        return self._text("unit", language)
+
+    def evidence_in(self, language: str) -> str:
+        return self._text("evidence", language)
+
+    def applies_to_in(self, language: str) -> str:
+        return self._text("applies_to", language)
+
+    def _text(self, key: str, language: str) -> str:
+        english = "" if language == "zh-CN" else str(getattr(self, f"{key}_en"))
+        return english or str(getattr(self, key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

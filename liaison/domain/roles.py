@@ -27,6 +27,7 @@ class Action(StrEnum):
 
     SEE_ENTERPRISE = "see_enterprise"
     SEE_PORTAL = "see_portal"
+    ADD_ENTERPRISE = "add_enterprise"
     UPDATE_ENTERPRISE = "update_enterprise"
     UPDATE_SUPPORT = "update_support"
     RECORD_VISIT = "record_visit"
@@ -42,6 +43,7 @@ class Action(StrEnum):
     PAIR = "pair"
     TAKE_LEAVE = "take_leave"
     MANAGE_PEOPLE = "manage_people"
+    EDIT_CATALOGUE = "edit_catalogue"
     MANAGE_ACCOUNTS = "manage_accounts"
     MAINTAIN = "maintain"
     OWN_ACCOUNT = "own_account"
@@ -50,6 +52,7 @@ class Action(StrEnum):
 _LIAISON = frozenset(
     {
         Action.SEE_ENTERPRISE,
+        Action.ADD_ENTERPRISE,
         Action.UPDATE_ENTERPRISE,
         Action.UPDATE_SUPPORT,
         Action.RECORD_VISIT,

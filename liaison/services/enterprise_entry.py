@@ -232,8 +232,13 @@ def _write(
     )
 
 
-def record(actor: Actor, db: Database, connection: Connection, change: Change) -> None:
-    """Give an enterprise that came into scope its measures and its people; all into history."""
+def record(
+    actor: Actor, db: Database, connection: Connection, change: Change, *others: Change
+) -> None:
+    """Give an enterprise that came into scope its measures and its people; all into history.
+
+    `others` were written with the change and stand behind it.
+    """
     pairs: list[Change] = []
     enterprise_ids = [int(change.entity_id)]
     came = came_into_scope(connection, {enterprise_ids[0]: change.changes})
@@ -243,4 +248,4 @@ def record(actor: Actor, db: Database, connection: Connection, change: Change) -
         came = enterprise_ids
     if came:
         pairs = pair_at_once(connection, came, today=db.today(), at=db.now())
-    history.append(connection, [change, *pairs], at=db.now(), actor=actor.name)
+    history.append(connection, [change, *others, *pairs], at=db.now(), actor=actor.name)

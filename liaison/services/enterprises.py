@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from liaison.domain.errors import InvalidInput, NotFound
-from liaison.domain.fields import stored_columns
 from liaison.domain.filters import EnterpriseFilter, EnterpriseSort
 from liaison.domain.page import Page
-from liaison.domain.parsing import Context, Value
-from liaison.domain.plan import Values
+from liaison.domain.parsing import Value
 from liaison.domain.records import (
     Enterprise,
     HistoryEntry,
@@ -23,27 +21,18 @@ from liaison.domain.records import (
 )
 from liaison.domain.roles import Action, Actor, require
 from liaison.domain.vocabulary import RESUMED, LiaisonRole, Status
-from liaison.services.enterprise_entry import (
-    Saved,
-    read_entry,
-    record,
-    save_entry,
-    take_back_entry,
-)
+from liaison.services.enterprise_entry import Saved, save_entry, take_back_entry
 from liaison.services.guard import requires
 from liaison.store import (
     enterprises,
     history,
-    imports,
     liaisons,
-    reference,
     requests,
     support,
     visits,
     worklist,
 )
-from liaison.store.database import Connection, Database
-from liaison.store.history import Change
+from liaison.store.database import Database
 from liaison.store.liaisons import Acting
 from liaison.store.worklist import EnterpriseRow
 
@@ -211,45 +200,3 @@ def _save(
         return save_entry(
             actor, db, connection, enterprise_id, version=version, raw=raw, action=action
         )
-
-
-@requires(Action.IMPORT_ROSTER)
-def add_enterprise(
-    actor: Actor,
-    db: Database,
-    values: Mapping[str, Value],
-    *,
-    same_name_is_another: bool = False,
-) -> int:
-    """Add one enterprise by hand and return its id; the rules are those of the roster.
-
-    One of the same name in the county is taken for the same, unless the caller has asked and
-    both have codes.
-    """
-    with db.write() as connection:
-        context = Context(reference.load(connection), db.today())
-        entry = read_entry(actor, {"name": None, **values}, {}, context)
-        given: Values = {key: value for key, value in entry.values.items() if value is not None}
-        _refuse_known(connection, given, same_name_is_another)
-        columns = stored_columns("enterprises")
-        row = {columns[key]: value for key, value in given.items()}
-        rows = imports.prepare_rows("enterprises", [row], db.now())
-        (new_id,) = imports.insert_rows(connection, "enterprises", rows)
-        changes = {key: (None, value) for key, value in given.items()}
-        change = Change("enterprise.added", "enterprise", new_id, new_id, changes)
-        record(actor, db, connection, change)
-        return new_id
-
-
-def _refuse_known(connection: Connection, given: Values, same_name_is_another: bool) -> None:
-    uscc, county = given.get("uscc"), given.get("county")
-    found = enterprises.with_code(connection, str(uscc)) if uscc else None
-    if found is None:
-        found = enterprises.with_name(
-            connection, str(given["name"]), str(county) if county else None
-        )
-        both_coded = uscc and found and enterprises.get(connection, found).uscc
-        if both_coded and same_name_is_another:
-            return
-    if found is not None:
-        raise InvalidInput("enterprise_exists", field="name", name=given["name"], id=found)

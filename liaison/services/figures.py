@@ -22,7 +22,6 @@ from liaison.domain.indicators import (
 )
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Action, Actor, Scope
-from liaison.locales import DEFAULT_LANGUAGE
 from liaison.services.area_tables import (
     Dimension,
     Namer,
@@ -168,7 +167,7 @@ def count_progress(
         MeasureProgress(
             code=measure.code,
             title=measure.title_in(language),
-            unit=measure.unit if language == DEFAULT_LANGUAGE else measure.unit_en,
+            unit=measure.unit_in(language),
             states=states.get(measure.code, {}),
             overdue=overdue.get(measure.code, 0),
             done_change=_done_change(measure.code, states, kept),

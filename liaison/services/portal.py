@@ -183,11 +183,10 @@ def _contact(person: Liaison | None, acting: Mapping[LiaisonRole, Acting]) -> Co
 
 
 def _measure(actor: Actor, measure: Measure, stands: Support) -> PortalMeasure:
-    is_chinese = actor.language == "zh-CN"
     return PortalMeasure(
         title=measure.title_in(actor.language),
         description=measure.description_in(actor.language),
-        unit=measure.unit if is_chinese else measure.unit_en,
+        unit=measure.unit_in(actor.language),
         state=stands.state,
         plain=words(actor.language)(f"portal.state.{stands.state}"),
         due_on=stands.due_on,

@@ -20,7 +20,7 @@ from liaison.services.export_job import ExportJob
 from liaison.services.figures import count_progress
 from liaison.sheets.writing.report_form import FormHead
 from liaison.sheets.writing.summary import MeasureLine, RequestLine, Summary
-from liaison.store import exports, figures
+from liaison.store import catalogue, exports, figures
 from liaison.store.scope import Condition
 
 _NOTHING: Condition = ("1 = 0", {})
@@ -143,7 +143,8 @@ def _notes(job: ExportJob, as_of: str) -> list[tuple[str, str]]:
     ]
     if job.as_of is not None:
         told.append((say("workbooks.notes.past"), _past_note(job, job.as_of)))
-    topics = ("change", "no_value", "totals", "measures", "phones")
+    is_default = catalogue.is_default(job.connection)
+    topics = ("change", "no_value", "totals", *(["measures"] if is_default else []), "phones")
     told += [
         (say(f"workbooks.notes.{each}"), say(f"workbooks.notes.{each}_text")) for each in topics
     ]

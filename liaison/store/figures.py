@@ -228,6 +228,7 @@ def recount_differences(connection: Connection) -> list[str]:
         *_differences(connection, "area_counts", ENTERPRISE_PARTS, "e", "enterprises e"),
         *_differences(connection, "request_counts", REQUEST_PARTS, "r", requests),
         *_contact_differences(connection),
+        *_measure_differences(connection),
     ]
 
 
@@ -252,3 +253,15 @@ def _contact_differences(connection: Connection) -> list[str]:
     )
     rows = [set(connection.execute(query)) for query in (kept, fresh)]
     return sorted({f"contact_counts {each[1]}/{each[2]}" for each in rows[0] ^ rows[1]})
+
+
+def _measure_differences(connection: Connection) -> list[str]:
+    kept = "SELECT county_code, town_code, measure_code, state, n FROM support_counts WHERE n <> 0"
+    fresh = f"""
+        SELECT {_PLACE}, s.measure_code, s.state, COUNT(*)
+          FROM support s JOIN enterprises e ON e.id = s.enterprise_id
+          JOIN measures m ON m.code = s.measure_code AND m.retired_on IS NULL
+         GROUP BY 1, 2, 3, 4
+    """  # noqa: S608 # as above
+    rows = [set(connection.execute(query)) for query in (kept, fresh)]
+    return sorted({f"support_counts {each[0]}/{each[1]}" for each in rows[0] ^ rows[1]})

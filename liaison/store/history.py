@@ -132,6 +132,17 @@ def last_of_pair(
     return next((entry for entry in entries if role in entry.changes), None)
 
 
+def of_measure(
+    connection: sqlite_utils.Database, code: str, *, limit: int = 50
+) -> list[HistoryEntry]:
+    """What happened to a measure of the catalogue itself, newest first."""
+    query = """
+        SELECT * FROM history WHERE entity = 'measure' AND entity_id = :code
+         ORDER BY id DESC LIMIT :limit
+    """
+    return [_entry(row) for row in connection.query(query, {"code": code, "limit": limit})]
+
+
 def of_batch(connection: sqlite_utils.Database, batch_id: int) -> list[HistoryEntry]:
     """What an import changed, in the order it was written."""
     query = "SELECT * FROM history WHERE batch_id = :batch ORDER BY id"

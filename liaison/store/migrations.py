@@ -464,3 +464,32 @@ def m003_people_come_and_go(database: sqlite_utils.Database) -> None:
     """Runs of pairing that can be taken back, leaves with a deputy, what a pair must be."""
     for statement in _PEOPLE_COME_AND_GO:
         database.execute(statement)
+
+
+_CATALOGUE_EDITED = (
+    # Which enterprises a measure is for, as JSON; empty is for all of them.
+    "ALTER TABLE measures ADD COLUMN rule TEXT NOT NULL DEFAULT '{}'",
+    # The work on retired measures, out of the way of every figure and list until one returns.
+    """
+    CREATE TABLE retired_support (
+        enterprise_id INTEGER NOT NULL REFERENCES enterprises(id) ON DELETE CASCADE,
+        measure_code TEXT NOT NULL REFERENCES measures(code),
+        state TEXT NOT NULL,
+        due_on TEXT,
+        note TEXT,
+        updated_at TEXT,
+        updated_by TEXT,
+        version INTEGER NOT NULL,
+        PRIMARY KEY (measure_code, enterprise_id)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX retired_support_of_enterprise ON retired_support (enterprise_id)",
+    "CREATE INDEX history_of_measure ON history (entity_id, id) WHERE entity = 'measure'",
+)
+
+
+@migrations()
+def m004_catalogue_edited(database: sqlite_utils.Database) -> None:
+    """Measures with a rule, and what becomes of the work when one is retired."""
+    for statement in _CATALOGUE_EDITED:
+        database.execute(statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any
 import sqlite_utils
 
 from liaison.domain.fields import FIELDS, RosterKind
+from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.records import Measure
 from liaison.domain.reference import Area, Industry, Reference, normalise_word
 from liaison.domain.vocabulary import CODED_VALUES
@@ -28,17 +30,29 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 def seed(connection: sqlite_utils.Database) -> None:
-    """Fill the reference tables of a new database; areas and industries follow later editions."""
+    """Fill the reference tables; areas and industries follow later editions.
+
+    The measures are the administrators' from then on: they are written into an empty catalogue.
+    """
     areas = [
         _blank_to_none(row, "parent") | {"position": n} for n, row in enumerate(rows_of("areas"))
     ]
     _upsert(connection, "areas", areas)
     _upsert(connection, "industries", rows_of("industries"))
-    measures = [
+    if not connection.table("measures").count:
+        connection.table("measures").insert_all(_default_measures())
+
+
+def _default_measures() -> list[dict[str, Any]]:
+    return [
         row | {"position": int(row["position"]), "default_days": int(row["default_days"])}
         for row in rows_of("measures")
     ]
-    connection.table("measures").insert_all(measures, ignore=True)
+
+
+def default_catalogue() -> list[Measure]:
+    """The measures that the product comes with, as long as nobody edited them."""
+    return [Measure(**row, retired_on=None) for row in _default_measures()]
 
 
 def _blank_to_none(row: Mapping[str, str], key: str) -> dict[str, Any]:
@@ -98,13 +112,19 @@ def private_fragments() -> tuple[str, ...]:
 def measures(connection: sqlite_utils.Database) -> list[Measure]:
     """The measures in force, in the catalogue's order."""
     query = "SELECT * FROM measures WHERE retired_on IS NULL ORDER BY position, code"
-    return [_measure(row) for row in connection.query(query)]
+    return [measure_of(row) for row in connection.query(query)]
 
 
-def _measure(row: Mapping[str, Any]) -> Measure:
-    values = {key: value for key, value in row.items() if key not in ("version", "retired_on")}
-    retired = row["retired_on"]
-    return Measure(**values, retired_on=date.fromisoformat(retired) if retired else None)
+def measure_of(row: Mapping[str, Any]) -> Measure:
+    """A row of the table `measures` as a record."""
+    retired, rule = row["retired_on"], json.loads(row["rule"])
+    parts: dict[str, Any] = {
+        key: tuple(part) if isinstance(part, list) else part for key, part in rule.items()
+    }
+    return Measure(
+        **{**row, "rule": MeasureRule(**parts)}
+        | {"retired_on": date.fromisoformat(retired) if retired else None}
+    )
 
 
 def _area(row: Mapping[str, Any]) -> Area:

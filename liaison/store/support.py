@@ -13,6 +13,7 @@ from liaison.domain.vocabulary import OPEN_STATES, MeasureState
 from liaison.store import reference
 from liaison.store.database import Connection, iso, moment
 from liaison.store.enterprises import IN_SCOPE, chunks, quoted
+from liaison.store.measure_rules import leaves_out, left_out_note
 
 _COLUMNS = ", ".join(f"s.{field.name}" for field in fields(Support))
 
@@ -34,8 +35,9 @@ _SAVE = """
 def open_measures(connection: Connection, enterprise_ids: Sequence[int] | None, *, on: date) -> int:
     """Open the measures in force for the enterprises that are in scope and have none open yet.
 
-    `None` means every enterprise. Each measure falls due its default days after `on`; the
-    enterprise is tracked from `on`. Returns how many enterprises were opened.
+    `None` means every enterprise. Each measure falls due its default days after `on`; one whose
+    rule leaves the enterprise out does not apply. The enterprise is tracked from `on`. Returns
+    how many enterprises were opened.
     """
     catalogue = reference.measures(connection)
     if not catalogue:
@@ -56,6 +58,51 @@ def _open_where(
     values: Sequence[object],
 ) -> int:
     chosen = f"{which} AND e.tracked_on IS NULL AND {IN_SCOPE}"
+    for_all = [measure for measure in catalogue if measure.rule.is_for_all]
+    if for_all:
+        _open_for_all(connection, for_all, on, chosen, values)
+    for measure in catalogue:
+        if not measure.rule.is_for_all:
+            open_by_rule(connection, measure, on, chosen, values)
+    tracked = f"UPDATE enterprises AS e SET tracked_on = ? WHERE {chosen}"  # noqa: S608 # as above
+    return connection.conn.execute(tracked, [str(on), *values]).rowcount
+
+
+def open_by_rule(
+    connection: Connection, measure: Measure, on: date, chosen: str, values: Sequence[object]
+) -> int:
+    """Open one measure for the chosen enterprises that have it not; the number of them.
+
+    Where its rule leaves an enterprise out the measure does not apply, and the note says why.
+    """
+    left_out, parts = leaves_out(measure.rule)
+    return connection.conn.execute(
+        f"""
+        INSERT INTO support (enterprise_id, measure_code, due_on, state, note)
+        SELECT id, ?, ?,
+               CASE is_out WHEN 1 THEN '{MeasureState.NOT_APPLICABLE}'
+                           ELSE '{MeasureState.NOT_STARTED}' END,
+               CASE is_out WHEN 1 THEN ? END
+          FROM (SELECT e.id, {left_out} AS is_out FROM enterprises e WHERE {chosen}) WHERE TRUE
+        ON CONFLICT (enterprise_id, measure_code) DO NOTHING
+        """,  # noqa: S608 # conditions are written here, values are bound
+        [
+            measure.code,
+            str(on + timedelta(days=measure.default_days)),
+            left_out_note(measure),
+            *parts,
+            *values,
+        ],
+    ).rowcount
+
+
+def _open_for_all(
+    connection: Connection,
+    catalogue: Sequence[Measure],
+    on: date,
+    chosen: str,
+    values: Sequence[object],
+) -> None:
     opened = ", ".join("(?, ?)" for _ in catalogue)
     due = [
         value
@@ -71,8 +118,6 @@ def _open_where(
         """,  # noqa: S608 # conditions are written here, values are bound
         [*due, *values],
     )
-    tracked = f"UPDATE enterprises AS e SET tracked_on = ? WHERE {chosen}"  # noqa: S608 # as above
-    return connection.conn.execute(tracked, [str(on), *values]).rowcount
 
 
 def unopened(connection: Connection, enterprise_ids: Sequence[int]) -> list[int]:

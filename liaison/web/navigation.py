@@ -48,6 +48,14 @@ PLACES = (
         in_bar=True,
     ),
     Place(
+        "my_week",
+        "week",
+        ":material/calendar_view_week:",
+        Action.SEE_ENTERPRISE,
+        _FIELD,
+        in_bar=True,
+    ),
+    Place(
         "dashboard", "dashboard", ":material/monitoring:", Action.SEE_FIGURES, _OFFICE, in_bar=True
     ),
     Place(
@@ -73,6 +81,23 @@ PLACES = (
         (*_FIELD, *_OFFICE),
         is_listed=False,
     ),
+    Place(
+        "add_enterprise",
+        "add",
+        ":material/add_business:",
+        Action.ADD_ENTERPRISE,
+        (*_FIELD, Role.ADMINISTRATOR),
+        is_listed=False,
+    ),
+    Place(
+        "bulk_measures",
+        "bulk",
+        ":material/checklist:",
+        Action.UPDATE_SUPPORT,
+        (*_FIELD, Role.ADMINISTRATOR),
+        is_listed=False,
+    ),
+    Place("matrix", "matrix", ":material/grid_on:", Action.SEE_FIGURES, _OFFICE),
     Place("people", "people", ":material/groups:", Action.SEE_LIAISONS, _OFFICE, in_bar=True),
     Place("workload", "workload", ":material/balance:", Action.SEE_LIAISONS, _OFFICE),
     Place(
@@ -83,6 +108,9 @@ PLACES = (
         _ADMINISTRATOR,
     ),
     Place("pairing", "pairing", ":material/handshake:", Action.PAIR, _ADMINISTRATOR),
+    Place(
+        "catalogue", "catalogue", ":material/checklist:", Action.EDIT_CATALOGUE, _ADMINISTRATOR
+    ),
     Place("exports", "exports", ":material/table_view:", Action.EXPORT, _OFFICE),
     Place(
         "accounts", "accounts", ":material/manage_accounts:", Action.MANAGE_ACCOUNTS, _ADMINISTRATOR

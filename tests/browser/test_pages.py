@@ -18,9 +18,18 @@ from tests.browser.conftest import City
 from tests.browser.screen import Screen, Size, Visit
 
 PICTURED = {
-    Role.OFFICER: ("my_enterprises", "enterprise"),
-    Role.OFFICIAL: ("dashboard", "enterprises", "people", "workload", "exports", "own_account"),
-    Role.ADMINISTRATOR: ("import_roster", "pairing", "accounts"),
+    Role.OFFICER: (
+        "my_enterprises",
+        "enterprise",
+        "my_week",
+        "add_enterprise",
+        "bulk_measures",
+    ),
+    Role.OFFICIAL: (
+        *("dashboard", "enterprises", "matrix", "people"),
+        *("workload", "exports", "own_account"),
+    ),
+    Role.ADMINISTRATOR: ("import_roster", "pairing", "catalogue", "accounts"),
 }
 
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)
@@ -46,6 +55,8 @@ def test_pages_of_a_role(
             screen.arrives(name)
         elif place.is_listed:
             screen.go(key)
+        else:
+            screen.open_app(f"/{place.url_path}")
         look_at(screen, place.url_path, tmp_path)
 
 

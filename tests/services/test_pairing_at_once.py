@@ -13,12 +13,12 @@ from liaison.domain.pairing import GapReason
 from liaison.domain.roles import OPERATOR
 from liaison.domain.vocabulary import FilingStatus, LiaisonRole, RequestKind, Status
 from liaison.services.enterprises import (
-    add_enterprise,
     take_back,
     update_enterprise,
     update_status,
 )
 from liaison.services.gaps import list_gaps
+from liaison.services.new_enterprise import add_enterprise
 from liaison.services.pair_by_hand import end_pair
 from liaison.services.pairing import propose_pairs
 from liaison.services.pairing_runs import apply_pairs

@@ -42,12 +42,13 @@ from liaison.domain.vocabulary import (
 )
 from liaison.services.backup import check
 from liaison.services.daily import close_the_day
-from liaison.services.enterprises import add_enterprise, list_enterprises, update_status
+from liaison.services.enterprises import list_enterprises, update_status
 from liaison.services.gaps import gap_counts, list_gaps
 from liaison.services.handover import propose_handover
 from liaison.services.leaves import change_leave, end_leave, plan_leave
 from liaison.services.liaison_entry import update_liaison
 from liaison.services.liaisons import list_liaisons
+from liaison.services.new_enterprise import add_enterprise
 from liaison.services.pair_by_hand import end_pair, pair_by_hand
 from liaison.services.pairing import propose_pairs
 from liaison.services.pairing_policy import edit_proposal

@@ -8,16 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from liaison.domain.errors import InvalidInput, NotFound, NotPermitted, StaleRecord
-from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import MeasureState
-from liaison.services.support import (
-    NOTE_LIMIT,
-    list_matrix,
-    list_measures,
-    set_measure,
-    set_measures,
-)
+from liaison.services.measure_entry import NOTE_LIMIT
+from liaison.services.support import set_measure, set_measures
 from liaison.store import history, support
 from liaison.store.database import Database
 from tests.conftest import (
@@ -193,15 +187,3 @@ def test_many_at_once(db: Database, administrator: Actor, own: int) -> None:
     assert [len(each) for each in entries] == [1, 1, 1]
     with pytest.raises(InvalidInput, match="reason_needed"):
         set_measures(administrator, db, [own, done], "M10", state=BLOCKED)
-
-
-def test_matrix_has_a_row_an_enterprise(
-    db: Database, administrator: Actor, officer: Actor, own: int
-) -> None:
-    make_enterprise(db)
-    set_measure(officer, db, own, "M02", state=DONE)
-    (row,) = list_matrix(officer, db, EnterpriseFilter()).rows
-    assert row.enterprise.id == own
-    assert row.measures["M02"].state is DONE
-    assert len(row.measures) == len(list_measures(officer, db)) == 10
-    assert list_matrix(administrator, db, EnterpriseFilter()).total == 2

@@ -18,16 +18,36 @@ from liaison.web.navigation import PLACES, bar_of, places_of
 from tests.conftest import make_enterprise, make_liaison
 from tests.running_app import RunningApp
 
-FIELD = ["my_enterprises", "enterprise", "own_account"]
-OFFICE = ["dashboard", "enterprises", "enterprise", "people", "workload", "exports", "own_account"]
+FIELD = [
+    "my_enterprises",
+    "my_week",
+    "enterprise",
+    "add_enterprise",
+    "bulk_measures",
+    "own_account",
+]
+OFFICE = [
+    "dashboard",
+    "enterprises",
+    "enterprise",
+    "matrix",
+    "people",
+    "workload",
+    "exports",
+    "own_account",
+]
 EVERYTHING = [
     "dashboard",
     "enterprises",
     "enterprise",
+    "add_enterprise",
+    "bulk_measures",
+    "matrix",
     "people",
     "workload",
     "import_roster",
     "pairing",
+    "catalogue",
     "exports",
     "accounts",
     "own_account",

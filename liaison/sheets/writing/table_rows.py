@@ -21,6 +21,8 @@ _EPOCH = date(1899, 12, 30)
 _DAY_SECONDS = 86_400
 _LONGEST_TEXT = 32_767
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Excel reads _x0041_ as the character of that number, so what only looks like it is marked.
+_LIKE_A_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ROWS_A_CHUNK = 500
 
 
@@ -107,6 +109,8 @@ def _t(text: str) -> str:
     """Text as text, whatever it begins with; what XML cannot hold is left out."""
     if not text.isprintable():
         text = _FORBIDDEN.sub("", text)
+    if "_x" in text:
+        text = _LIKE_A_NUMBER.sub("_x005F_", text)
     text = text[:_LONGEST_TEXT]
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(text)}</t>"

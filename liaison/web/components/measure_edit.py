@@ -10,7 +10,8 @@ from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
 from liaison.services.enterprises import get_enterprise
-from liaison.services.support import KEEP, Keep, set_measure
+from liaison.services.measure_entry import KEEP, Keep
+from liaison.services.support import set_measure
 from liaison.store.database import Database
 from liaison.web.components.saving import Done, Edit
 

@@ -11,20 +11,14 @@ import streamlit as st
 from liaison.domain.records import Measure, Support
 from liaison.domain.vocabulary import OPEN_STATES, STATES_WITH_REASON, MeasureState
 from liaison.locales import Words
-from liaison.services.support import KEEP, NOTE_LIMIT
+from liaison.services.measure_entry import KEEP, NOTE_LIMIT
 from liaison.web.components.changes import moment_text
 from liaison.web.components.measure_edit import measure_edit
+from liaison.web.components.measure_shapes import shaped
 from liaison.web.components.saving import save
 from liaison.web.templating import render
 
 _ASKED = "measure-reason"
-_SHAPES = {
-    MeasureState.NOT_STARTED: "◔",
-    MeasureState.IN_PROGRESS: "◐",
-    MeasureState.DONE: "●",
-    MeasureState.BLOCKED: "▲",
-    MeasureState.NOT_APPLICABLE: "–",
-}
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ class MeasureList:
             list(MeasureState),
             key=key,
             required=True,
-            format_func=lambda state: f"{_SHAPES[state]} {self.language.label('state', state)}",
+            format_func=lambda state: shaped(self.language, state),
             label_visibility="collapsed",
             on_change=self._choose,
             args=(measure, support),

@@ -100,6 +100,11 @@ def attempt(
     return True
 
 
+def keep_refusal(error: LiaisonError) -> None:
+    """In a callback: let the next run say why something was refused."""
+    st.session_state[_REFUSED] = error_sentence(error, current_words())
+
+
 def warnings_of(saved: Saved, language: Words) -> str:
     """What was kept but should be looked at."""
     return "；".join(problem_sentence(each, "enterprises", language) for each in saved.warnings)

@@ -7,6 +7,7 @@ import streamlit as st
 from liaison.domain.errors import NotFound
 from liaison.domain.filters import RequestFilter
 from liaison.domain.roles import Action, Role, may
+from liaison.services.catalogue import measure_titles
 from liaison.services.enterprises import EnterpriseView, get_enterprise, list_history
 from liaison.services.requests import list_requests
 from liaison.services.visits import list_visits
@@ -91,8 +92,7 @@ def show_tab(name: str, view: EnterpriseView) -> None:
         show_tenures(actor, db, language, one.id)
     else:
         entries = list_history(actor, db, one.id, page_size=LATEST)
-        titles = {each.code: each.title_in(language.language) for each, _ in view.measures}
-        show_timeline(words, entries, who=who, measures=titles)
+        show_timeline(words, entries, who=who, measures=measure_titles(actor, db))
 
 
 show_way_back()

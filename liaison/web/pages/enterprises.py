@@ -16,6 +16,7 @@ from liaison.web.components.enterprise_filters import (
     show_narrowings,
 )
 from liaison.web.components.enterprise_table import show_enterprise_table
+from liaison.web.components.entry_links import show_bulk_button, show_new_button
 from liaison.web.components.linked_filters import (
     clear_filters,
     current_page,
@@ -53,6 +54,9 @@ def main() -> None:
     files = [(say(language, "export", total=count), export_address(filters))]
     with head:
         show_page_head(say(language, "title"), say(language, "purpose"), files * bool(found.total))
+        with st.container(horizontal=True, key="list-entries"):
+            show_new_button(actor, language)
+            show_bulk_button(actor, language, query_of(filters))
     total.caption(say(language, "total", total=count))
     if not found.total:
         _show_empty(actor, filters, language)

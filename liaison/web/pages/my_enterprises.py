@@ -19,6 +19,8 @@ from liaison.web.components.acting import acted_for, ask_whose, show_absences
 from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_card import CardDesk
+from liaison.web.components.enterprise_filters import query_of
+from liaison.web.components.entry_links import show_bulk_button, show_new_button
 from liaison.web.components.handover_notice import show_handovers
 from liaison.web.components.linked_filters import (
     clear_filters,
@@ -73,7 +75,9 @@ def show_cards(found: Page[EnterpriseRow]) -> None:
     with st.container(key="cards"):
         for row in found.rows:
             desk.show(row)
-    st.caption(say("total", total=found.total))
+    with st.container(horizontal=True, vertical_alignment="center", key="own-total"):
+        st.caption(say("total", total=found.total), width="stretch")
+        show_bulk_button(actor, language, query_of(filters))
     linked_page(found.pages)
     show_conflict(ChangeWords(language, reference))
 
@@ -86,7 +90,9 @@ def show_empty(filters: EnterpriseFilter, mine: int) -> None:
     st.button(say("show_all"), on_click=clear_filters, args=("search", "chip", "whose"))
 
 
-st.title(say("title"))
+with st.container(horizontal=True, vertical_alignment="center", key="own-head"):
+    st.title(say("title"), width="stretch")
+    show_new_button(actor, language)
 st.html(f'<p class="quiet">{say("purpose")}</p>')
 today, leaves = db.today(), list_leaves(actor, db)
 acting = acted_for(actor, leaves)

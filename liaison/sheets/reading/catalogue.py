@@ -1,0 +1,77 @@
+"""A catalogue of measures in a workbook: where its header is and what stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from liaison.domain.catalogue import FIELDS
+from liaison.domain.errors import UnreadableWorkbook
+from liaison.domain.fields import Cell
+from liaison.domain.parsing import as_text
+from liaison.domain.reference import normalise_word
+from liaison.locales import LANGUAGES, words
+from liaison.locales.catalogue_words import field_label
+from liaison.sheets.reading.reader import Sheet, read_workbook
+
+_HEADER_ROWS = 10
+_NEEDED = frozenset({"title", "title_en", "default_days"})
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueTable:
+    """Rows of cells by field key; `columns` has the letter of each field that the file has."""
+
+    sheet: str
+    columns: Mapping[str, str]
+    rows: list[tuple[int, dict[str, Cell]]]
+
+
+def read_catalogue(content: bytes, file_name: str) -> CatalogueTable:
+    """The first sheet that has a catalogue's header; refuses a file without one, as a roster is.
+
+    A measure is known by its code and its title, so both columns, or title and default days
+    for new measures, are what makes a header.
+    """
+    for sheet in read_workbook(content, file_name):
+        table = _table(sheet)
+        if table is not None:
+            return table
+    raise UnreadableWorkbook("not_a_catalogue", file=file_name)
+
+
+def _labels() -> dict[str, str]:
+    """Normalised label → field key, in every language, and the key itself."""
+    known = {normalise_word(key): key for key in FIELDS}
+    for language in LANGUAGES:
+        known |= {normalise_word(field_label(key, words(language))): key for key in FIELDS}
+    return known
+
+
+def _table(sheet: Sheet) -> CatalogueTable | None:
+    labels = _labels()
+    for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            key = labels.get(normalise_word(as_text(cell)).rstrip("*"))
+            if key is not None:
+                places.setdefault(key, place)
+        if {"code", "title"} <= places.keys() or places.keys() >= _NEEDED:
+            return _below(sheet, number, places)
+    return None
+
+
+def _below(sheet: Sheet, header: int, places: Mapping[str, int]) -> CatalogueTable:
+    rows = []
+    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 1):
+        cells = {key: row[place] for key, place in places.items()}
+        if any(as_text(cell) for cell in cells.values()):
+            rows.append((sheet.first_row_number + number, cells))
+    letters = {key: _letter(sheet.first_column + place) for key, place in places.items()}
+    return CatalogueTable(sheet.name, letters, rows)
+
+
+def _letter(place: int) -> str:
+    """Excel's letter of a column, 0 is A; a catalogue is narrow."""
+    high, low = divmod(place, 26)
+    return (chr(64 + high) if high else "") + chr(65 + low)

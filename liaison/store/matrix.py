@@ -1,0 +1,45 @@
+"""What is late, by area and measure: the part of the matrix that no counter can keep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from liaison.domain.roles import Scope
+from liaison.store.database import Connection
+from liaison.store.figures import Place
+from liaison.store.scope import Condition, scope_condition
+from liaison.store.support import OVERDUE
+
+
+def late_measures(
+    connection: Connection, where: Condition, today: date
+) -> dict[Place, dict[str, dict[str, int]]]:
+    """(county code, town code) → measure code → state → enterprises past the due date.
+
+    `where` is on `e`. What is late is found by its index, so the time grows with what is late
+    and not with what there is.
+    """
+    condition, values = where
+    query = f"""
+        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), s.measure_code, s.state,
+               COUNT(*)
+          FROM support s JOIN enterprises e ON e.id = s.enterprise_id
+         WHERE {OVERDUE} AND {condition} GROUP BY 1, 2, 3, 4
+    """  # noqa: S608 # conditions are written here, values are bound
+    found: defaultdict[Place, dict[str, dict[str, int]]] = defaultdict(dict)
+    for county, town, code, state, number in connection.execute(
+        query, values | {"today": str(today)}
+    ):
+        found[county, town].setdefault(code, {})[state] = number
+    return dict(found)
+
+
+def towns_of_several_counties(connection: Connection, scope: Scope) -> set[str]:
+    """Towns that a roster has in one county for some enterprises and in another for others."""
+    where, values = scope_condition(scope)
+    query = f"""
+        SELECT e.town_code FROM support_counts e WHERE e.n <> 0 AND {where}
+         GROUP BY e.town_code HAVING COUNT(DISTINCT e.county_code) > 1
+    """  # noqa: S608 # as above
+    return {row[0] for row in connection.execute(query, values)}
