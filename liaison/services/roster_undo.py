@@ -90,7 +90,10 @@ class _Undo:
         self._restore(updated, rows, pairs)
         own = {int(each.entity_id) for each in updated} - self._needed_since(updated)
         self._restored.update(self._restore_pairs(pairs, own))
-        self.changes += welcome(self._connection, self.changes, today=self._today, at=self._at)
+        begun = pairings.ever_paired(self._connection)
+        self.changes += welcome(
+            self._connection, self.changes, begun, today=self._today, at=self._at
+        )
         self._open_accounts(entries)
 
     def _needed_since(self, updated: list[HistoryEntry]) -> set[int]:
