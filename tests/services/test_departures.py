@@ -23,13 +23,14 @@ from liaison.services.gaps import list_gaps
 from liaison.services.invitations import invite
 from liaison.services.leaves import list_leaves, plan_leave
 from liaison.services.liaison_entry import update_liaison
+from liaison.services.liaisons import get_liaison
 from liaison.services.pairing import propose_pairs
 from liaison.services.pairing_runs import apply_pairs
 from liaison.services.requests import get_request, submit_request
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.roster_undo import undo_import
 from liaison.services.tokens import digest
-from liaison.store import history
+from liaison.store import history, leaves
 from liaison.store.database import Database
 from tests.conftest import (
     Clock,
@@ -164,8 +165,11 @@ def test_a_leave_ends_with_who_leaves_and_only_once(db: Database) -> None:
     to_come = today + timedelta(days=10)
     plan_leave(OPERATOR, db, gone, deputy_id=deputy, first_on=to_come, last_on=to_come)
     leave_by_hand(db, gone)
-    (row,) = list_leaves(OPERATOR, db)
-    assert (row.leave.id, row.leave.last_on) == (running, today)
+    assert list_leaves(OPERATOR, db) == []
+    with db.read() as connection:
+        assert leaves.get(connection, running).last_on == today
+        assert leaves.acted_for(connection, deputy, today) == frozenset()
+    assert get_liaison(OPERATOR, db, gone).leave is None
     update_liaison(OPERATOR, db, gone, version=2, changes={"ended_on": "2026-11-09"})
     close_the_day(OPERATOR, db)
     query = "SELECT action, COUNT(*) FROM history WHERE action LIKE '%leave%' GROUP BY 1"

@@ -157,6 +157,13 @@ def test_a_gap_is_filled_by_hand(db: Database, page: AppTest) -> None:
     assert (officer and officer.name) == "近警官"
 
 
+def test_a_limit_of_nothing_is_told_as_one(db: Database, page: AppTest) -> None:
+    enterprise = make_enterprise(db)
+    make_liaison(db, capacity=0)
+    page.run().button(key=f"gap-{enterprise}-officer").click().run()
+    assert "0 / 0 家" in page.radio(key="pair-person").options[0]
+
+
 def test_an_enterprise_is_found_and_given_to_another(db: Database, page: AppTest) -> None:
     enterprise = make_enterprise(db, name="湖州月河纺织有限公司")
     make_pair(db, enterprise, make_liaison(db, name="原警官"))
