@@ -38,7 +38,8 @@ def pair_at_once(
 
     By the costs of every proposal, weighed as the city's last run was. The first pairing of a
     city is asked for, since it sets the policy: a role that has not `begun`, as nobody was ever
-    put in charge in it, waits for it. Where nobody has room the enterprise stays a gap. Returns what history is to say.
+    put in charge in it, waits for it. Where nobody has room the enterprise stays a gap. Returns
+    what history is to say.
     """
     needs = pairings.needs(connection, Scope(), enterprise_ids)
     lacking = [role for role in ROLES if any(each.holder_id(role) is None for each in needs)]

@@ -442,3 +442,20 @@ def two_in_one_role(db: Database) -> None:
 def test_the_database_itself_refuses(db: Database, wish: Callable[[Database], None]) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         wish(db)
+
+
+@pytest.mark.parametrize("status", ["停用", "离岗"], ids=["left", "away"])
+def test_a_deputy_whom_a_roster_takes_away_is_missed_and_back_after_the_undo(
+    db: Database, clock: Clock, status: str
+) -> None:
+    deputy = make_liaison(db, staff_no="034001", name="张三")
+    person = make_liaison(db)
+    days = {"first_on": db.today(), "last_on": db.today() + timedelta(days=5)}
+    plan_leave(OPERATOR, db, person, deputy_id=deputy, **days)
+    batch = take(db, ["034001", "张三", "织里派出所", status, None, None])
+    assert [row.deputy for row in list_leaves(OPERATOR, db)] == [None]
+    clock.advance(hours=1)
+    undo_import(OPERATOR, db, batch)
+    (row,) = list_leaves(OPERATOR, db)
+    assert row.deputy is not None
+    assert row.deputy.id == deputy

@@ -248,7 +248,8 @@ class City(RuleBasedStateMachine):
     def change_person(self, person: int, **changes: Any) -> None:
         ((version,),) = self.rows("SELECT version FROM liaisons WHERE id = ?", person)
         self.attempt(
-            lambda: update_liaison(OPERATOR, self.db, person, version=version, changes=changes)
+            lambda: update_liaison(OPERATOR, self.db, person, version=version, changes=changes),
+            "away_as_deputy",
         )
 
     @rule(pick=number, status=st.sampled_from(list(STATES)))
