@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -35,9 +35,13 @@ class Desk:
 
     @property
     def actor(self) -> Actor:
-        """The local operator, or the account named by --as; asks for a database that is there."""
+        """The local operator, or the account named by --as; asks for a database that is there.
+
+        Either is answered in the language of the command line.
+        """
         require_database(self.db)
-        return OPERATOR if self.as_name is None else account_actor(OPERATOR, self.db, self.as_name)
+        who = OPERATOR if self.as_name is None else account_actor(OPERATOR, self.db, self.as_name)
+        return replace(who, language=speak.language)
 
 
 class _Commands(click.Group):

@@ -21,6 +21,7 @@ from liaison.domain.pairing import (
 from liaison.domain.records import Liaison, PairingRun
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales.sentences import actor_label, city_minute
+from liaison.services.enterprises import find_enterprise
 from liaison.services.liaisons import get_liaison
 from liaison.services.pairing import propose_pairs
 from liaison.services.pairing_policy import city_balance
@@ -36,6 +37,7 @@ class PairOptions:
 
     role: str | None
     area: str | None
+    enterprises: tuple[str, ...]
     rebalance: bool
     balance: int | None
     stability: int | None
@@ -43,7 +45,10 @@ class PairOptions:
 
     @property
     def are_given(self) -> bool:
-        return any(value is not None and value is not False for value in vars(self).values())
+        return any(
+            value is not None and value is not False and value != ()
+            for value in vars(self).values()
+        )
 
 
 def _pair_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -53,6 +58,7 @@ def _pair_options(function: Callable[..., None]) -> Callable[..., None]:
     options = [
         option("--role", type=roles, help=speak("cli.pair_role")),
         option("--area", metavar="CODE", help=speak("cli.pair_area")),
+        option("--enterprise", "enterprises", multiple=True, help=speak("cli.pair_enterprise")),
         option("--rebalance", is_flag=True, help=speak("cli.pair_rebalance")),
         option("--balance", type=balance, help=speak("cli.pair_balance")),
         option("--stability", type=stability, help=speak("cli.pair_stability")),
@@ -83,9 +89,11 @@ def pair(desk: Desk, runs: bool, undo: int | None, as_json: bool, **given: Any) 
 def _propose(desk: Desk, options: PairOptions, as_json: bool) -> None:
     actor = desk.actor
     balance, stability = options.balance, options.stability
+    chosen = [find_enterprise(actor, desk.db, each) for each in options.enterprises]
     proposal = propose_pairs(
         actor,
         desk.db,
+        enterprise_ids=chosen or None,
         roles=ROLES if options.role is None else (LiaisonRole(options.role),),
         rebalance=options.rebalance,
         area_code=options.area,

@@ -9,8 +9,10 @@ import click
 from liaison.cli.frame import Desk, command, say, say_json, speak
 from liaison.cli.leave import leave_text
 from liaison.domain.pairing import ROLES
+from liaison.domain.roles import Action, may
 from liaison.domain.vocabulary import LiaisonStatus
 from liaison.domain.workload import Duty, duty_on
+from liaison.services.leaves import LeaveRow, list_leaves
 from liaison.services.liaison_entry import update_liaison
 from liaison.services.liaisons import get_liaison
 from liaison.services.reference import load_reference
@@ -100,8 +102,22 @@ def _say_person(desk: Desk, found: LiaisonLoad) -> None:
     _say_line("", speak.label("duty", _duty(desk, found)), ended)
     limit = "person_load" if who.capacity is not None else "person_load_unlimited"
     say(limit, number=found.load, capacity=who.capacity)
-    if found.leave is not None:
-        click.echo(f"  {leave_text(found.leave, found.deputy)}")
+    for parts in _leaves(desk, found):
+        _say_line("", *parts)
+
+
+def _leaves(desk: Desk, found: LiaisonLoad) -> list[tuple[str, ...]]:
+    """The leaves that the person is part of, as far as the actor may see them."""
+    if may(desk.actor, Action.TAKE_LEAVE):
+        rows = list_leaves(desk.actor, desk.db, liaison_id=found.liaison.id)
+        return [_leave_of(row, found.liaison.id) for row in rows]
+    return [(leave_text(found.leave, found.deputy),)] if found.leave else []
+
+
+def _leave_of(row: LeaveRow, asked_id: int) -> tuple[str, ...]:
+    """Whose leave it is comes first, where the person asked about is the deputy."""
+    text = leave_text(row.leave, row.deputy.name if row.deputy else None)
+    return (text,) if row.person.id == asked_id else (row.person.staff_no, row.person.name, text)
 
 
 def _say_line(*parts: str | None) -> None:

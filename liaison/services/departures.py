@@ -43,6 +43,19 @@ def see_off(
     return changes + _close_accounts(connection, liaison_ids, at)
 
 
+def relieve_deputies(
+    connection: Connection, liaison_ids: Sequence[int], *, today: date, at: datetime
+) -> list[Change]:
+    """Let the leaves whose deputy goes away wait for another one; what history is to say."""
+    if not liaison_ids:
+        return []
+    return [
+        _lose_deputy(connection, leave, today, at)
+        for leave in leaves.of_people(connection, liaison_ids)
+        if leave.deputy_id in liaison_ids and leave.last_on >= today
+    ]
+
+
 def _end_leave(connection: Connection, leave: Leave, today: date, at: datetime) -> Change:
     """A leave that has begun ends today, one to come does not take place."""
     if leave.first_on > today:

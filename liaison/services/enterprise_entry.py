@@ -25,7 +25,7 @@ from liaison.domain.vocabulary import (
 )
 from liaison.locales import words
 from liaison.services.pairing_at_once import came_into_scope, pair_at_once
-from liaison.store import enterprises, history, imports, reference, support
+from liaison.store import enterprises, history, imports, pairings, reference, support
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 
@@ -247,5 +247,6 @@ def record(
         change = replace(change, changes={**change.changes, **opened})
         came = enterprise_ids
     if came:
-        pairs = pair_at_once(connection, came, today=db.today(), at=db.now())
+        begun = pairings.ever_paired(connection)
+        pairs = pair_at_once(connection, came, begun, today=db.today(), at=db.now())
     history.append(connection, [change, *others, *pairs], at=db.now(), actor=actor.name)

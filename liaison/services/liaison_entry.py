@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from liaison.domain.errors import InvalidInput, NotFound, StaleRecord
 from liaison.domain.fields import Field, field_table, stored_columns
 from liaison.domain.parsing import Context, Value
 from liaison.domain.plan import Changes, Values
 from liaison.domain.roles import Action, Actor
+from liaison.domain.vocabulary import LiaisonStatus
 from liaison.locales import words
-from liaison.services.departures import has_left, see_off
+from liaison.services.departures import days, has_left, see_off
 from liaison.services.guard import requires
-from liaison.store import history, imports, liaisons, reference
+from liaison.store import history, imports, leaves, liaisons, reference
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 from liaison.store.liaisons import LiaisonLoad
@@ -31,6 +33,7 @@ def update_liaison(
     """Save roster fields of a person by key; a value is read as a roster's cell would be.
 
     Who is said to have left loses the enterprises at once, which become gaps, and the account.
+    Nobody is said to be away who is to act for somebody on leave.
     """
     with db.write() as connection:
         current = imports.current_rows(connection, "liaisons", [liaison_id]).get(liaison_id)
@@ -78,7 +81,19 @@ def _save(
 ) -> None:
     stored: Values = {_COLUMNS[key]: after for key, (_, after) in told.items()}
     gone = [liaison_id] if has_left(stored, db.today()) else []
+    if stored.get("liaison_status") == LiaisonStatus.AWAY:
+        _refuse_as_deputy(connection, liaison_id, db.today())
     changes = see_off(connection, gone, today=db.today(), at=db.now())
     imports.update_rows(connection, "liaisons", [(liaison_id, stored)], db.now())
     changes.append(Change("liaison.updated", "liaison", liaison_id, changes=told))
     history.append(connection, changes, at=db.now(), actor=actor.name)
+
+
+def _refuse_as_deputy(connection: Connection, liaison_id: int, today: date) -> None:
+    for leave in leaves.to_come(connection, today):
+        if leave.deputy_id == liaison_id:
+            people = liaisons.by_id(connection, [liaison_id, leave.liaison_id])
+            name, whose = people[liaison_id].name, people[leave.liaison_id].name
+            raise InvalidInput(
+                "away_as_deputy", field="status", name=name, whose=whose, days=days(leave)
+            )

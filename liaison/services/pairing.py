@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from liaison.domain.errors import InvalidInput
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.pairing import (
     BALANCE,
     MAX_BALANCE,
@@ -25,7 +26,7 @@ from liaison.domain.roles import Action, Actor
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.guard import requires
 from liaison.services.pairing_flow import allocate
-from liaison.store import history, pairings
+from liaison.store import history, pairings, worklist
 from liaison.store.database import Connection, Database
 
 
@@ -86,18 +87,21 @@ def propose_pairs(
     rebalance: bool = False,
     enterprise_ids: Sequence[int] | None = None,
     area_code: str | None = None,
+    filters: EnterpriseFilter | None = None,
     balance: int = BALANCE,
     stability: int = STABILITY,
 ) -> PairingProposal:
     """The cheapest way to fill the gaps, and with `rebalance` to move standing pairs as well.
 
-    Of all enterprises, of those in an area, or of a selection. `balance` weighs even loads
-    against nearness, `stability` standing pairs against better ones. Nobody is proposed above
-    capacity; nothing is written.
+    Of all enterprises, of those in an area or that filters leave, or of a selection. `balance`
+    weighs even loads against nearness, `stability` standing pairs against better ones. Nobody is
+    proposed above capacity; nothing is written.
     """
     weights = Weights(balance=balance, stability=stability)
     weights.check()
     with db.read() as connection:
+        if filters is not None:
+            enterprise_ids = worklist.ids(connection, actor.scope, filters, today=db.today())
         situation = look(actor, db, connection, roles, enterprise_ids, area_code)
         answers = [
             answer(situation.question(role, weights, rebalance=rebalance))

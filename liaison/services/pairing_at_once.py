@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,19 +27,24 @@ def last_balance(connection: Connection) -> int:
 
 
 def pair_at_once(
-    connection: Connection, enterprise_ids: Sequence[int], *, today: date, at: datetime
+    connection: Connection,
+    enterprise_ids: Sequence[int],
+    begun: Collection[LiaisonRole],
+    *,
+    today: date,
+    at: datetime,
 ) -> list[Change]:
     """Give those of the enterprises that need somebody their people, in the caller's transaction.
 
     By the costs of every proposal, weighed as the city's last run was. The first pairing of a
-    city is asked for, since it sets the policy: a role that nobody was ever put in charge in
-    waits for it. Where nobody has room the enterprise stays a gap. Returns what history is to say.
+    city is asked for, since it sets the policy: a role that has not `begun`, as nobody was ever
+    put in charge in it, waits for it. Where nobody has room the enterprise stays a gap. Returns
+    what history is to say.
     """
     needs = pairings.needs(connection, Scope(), enterprise_ids)
     lacking = [role for role in ROLES if any(each.holder_id(role) is None for each in needs)]
     if not lacking:
         return []
-    begun = pairings.ever_paired(connection)
     triples = [
         triple
         for role in lacking
@@ -50,13 +55,18 @@ def pair_at_once(
 
 
 def welcome(
-    connection: Connection, changes: Iterable[Change], *, today: date, at: datetime
+    connection: Connection,
+    changes: Iterable[Change],
+    begun: Collection[LiaisonRole],
+    *,
+    today: date,
+    at: datetime,
 ) -> list[Change]:
     """Give enterprises that these changes brought into scope their measures and their people.
 
     Before the first pairing of the city nothing is done: that run opens the measures, too.
     """
-    if not pairings.ever_paired(connection):
+    if not begun:
         return []
     told = {int(each.entity_id): each.changes for each in changes if each.entity == "enterprise"}
     unopened = support.unopened(connection, list(told))
@@ -64,7 +74,7 @@ def welcome(
     if not arrived:
         return []
     support.open_measures(connection, arrived, on=today)
-    return pair_at_once(connection, arrived, today=today, at=at)
+    return pair_at_once(connection, arrived, begun, today=today, at=at)
 
 
 def came_into_scope(connection: Connection, told: Mapping[int, Told]) -> list[int]:

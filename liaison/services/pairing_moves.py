@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from liaison.domain.pairing import Load, PairingProposal, PairReason, ProposedPair
+from liaison.domain.pairing import Load, PairingProposal, ProposedPair
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.store import history, liaisons, pairings
@@ -93,9 +93,7 @@ def _kind(
     load = loads.get(pair.liaison_id)
     if load is None or not load.person.available:
         return MoveKind.PERSON_NOT_THERE
-    # A person who was chosen for a row may be taken above the limit, which only warns.
-    is_asked = pair.reason not in (PairReason.CHOSEN, PairReason.HANDED_OVER)
-    return MoveKind.NO_ROOM if is_asked and pair.liaison_id in overfull else None
+    return MoveKind.NO_ROOM if pair.liaison_id in overfull else None
 
 
 def _moved(connection: Connection, pair: ProposedPair, kind: MoveKind, holder: int | None) -> Moved:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liaison.domain.errors import InvalidInput, NotFound
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.pairing import ROLES, LoadFigures, PairingProposal, Place, Tier
 from liaison.domain.pairing_edit import Known, PairEdit, edited
 from liaison.domain.roles import Action, Actor
 from liaison.services.guard import requires
 from liaison.services.pairing import Weights, answer, look, proposal_of
 from liaison.services.pairing_at_once import last_balance
-from liaison.store import pairings
+from liaison.store import pairings, worklist
 from liaison.store.database import Database
 
 
@@ -45,11 +46,14 @@ def compare_policies(
     rebalance: bool = False,
     enterprise_ids: Sequence[int] | None = None,
     area_code: str | None = None,
+    filters: EnterpriseFilter | None = None,
 ) -> list[PolicyOutcome]:
     """What each of several weights would come to, all on one state; nothing is written."""
     for weights in policies:
         weights.check()
     with db.read() as connection:
+        if filters is not None:
+            enterprise_ids = worklist.ids(connection, actor.scope, filters, today=db.today())
         situation = look(actor, db, connection, roles, enterprise_ids, area_code)
         return [
             _outcome(

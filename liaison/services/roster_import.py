@@ -24,7 +24,7 @@ from liaison.domain.progress import Report, Stage, silent
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Action, Actor
 from liaison.domain.vocabulary import LiaisonRole
-from liaison.services.departures import see_off
+from liaison.services.departures import relieve_deputies, see_off
 from liaison.services.guard import requires
 from liaison.services.pairing_at_once import welcome
 from liaison.services.roster_kind import FileKind
@@ -38,7 +38,7 @@ from liaison.services.roster_writing import (
     same_outcome,
 )
 from liaison.sheets.writing.rejects import write_rejects
-from liaison.store import history, imports, layouts, reference
+from liaison.store import history, imports, layouts, pairings, reference
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 
@@ -173,9 +173,11 @@ def commit_roster_import(
             actor=actor.name,
             counts=counts,
         )
+        begun = pairings.ever_paired(connection)
         changes = see_off(connection, writing.departing(db.today()), today=db.today(), at=at)
+        changes += relieve_deputies(connection, writing.going_away(), today=db.today(), at=at)
         changes += writing.write(connection, db.today(), report)
-        paired = welcome(connection, changes, today=db.today(), at=at)
+        paired = welcome(connection, changes, begun, today=db.today(), at=at)
         changes += paired
         history.append(connection, changes, at=at, actor=actor.name, batch_id=batch_id)
         report(Stage.WRITE, len(written), len(written))

@@ -10,13 +10,13 @@ from typing import Any
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.plan import Changes, Kept, KeptReason, UndoReport
-from liaison.domain.records import HistoryEntry, ImportBatch
+from liaison.domain.records import HistoryEntry, ImportBatch, Leave
 from liaison.domain.roles import Action, Actor
-from liaison.services.departures import has_left, see_off
+from liaison.services.departures import has_left, leave_change, see_off
 from liaison.services.guard import requires
 from liaison.services.pair_writing import put_in_charge
 from liaison.services.pairing_at_once import came_into_scope, welcome
-from liaison.store import accounts, history, imports, pairings
+from liaison.store import accounts, history, imports, leaves, liaisons, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 from liaison.store.pairings import Key
@@ -90,8 +90,12 @@ class _Undo:
         self._restore(updated, rows, pairs)
         own = {int(each.entity_id) for each in updated} - self._needed_since(updated)
         self._restored.update(self._restore_pairs(pairs, own))
-        self.changes += welcome(self._connection, self.changes, today=self._today, at=self._at)
+        begun = pairings.ever_paired(self._connection)
+        self.changes += welcome(
+            self._connection, self.changes, begun, today=self._today, at=self._at
+        )
         self._open_accounts(entries)
+        self._bring_deputies_back(entries)
 
     def _needed_since(self, updated: list[HistoryEntry]) -> set[int]:
         """The enterprises that the import brought into scope and that an edit since keeps there."""
@@ -207,6 +211,24 @@ class _Undo:
             if account.disabled_at == entry.at and self._is_back(account.liaison_id):
                 accounts.set_disabled(self._connection, account.id, None)
                 self.changes.append(Change("account.enabled", "account", account.id))
+
+    def _bring_deputies_back(self, entries: list[HistoryEntry]) -> None:
+        """Let who came back act again in the leaves that wait for a deputy since the import."""
+        for entry in entries:
+            if entry.action == "liaison.deputy_left":
+                deputy_id = int(entry.changes["deputy"][0])
+                for leave in leaves.of_people(self._connection, [int(entry.entity_id)]):
+                    if leave.deputy_id is None and leave.last_on >= self._today:
+                        self._bring_back(leave, deputy_id)
+
+    def _bring_back(self, leave: Leave, deputy_id: int) -> None:
+        role = liaisons.get(self._connection, deputy_id).role
+        first_on = max(leave.first_on, self._today)
+        there = leaves.there_between(self._connection, role, first_on, leave.last_on)
+        if deputy_id in there:
+            leaves.hand_on(self._connection, leave, deputy_id, today=self._today, at=self._at)
+            told: Changes = {"deputy": (None, deputy_id)}
+            self.changes.append(leave_change("liaison.leave_changed", leave, told))
 
     def _is_back(self, liaison_id: int | None) -> bool:
         found = pairings.people_by_id(self._connection, [liaison_id or 0], self._today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from liaison.domain.plan import (
 )
 from liaison.domain.problems import Problem
 from liaison.domain.progress import Report, Stage, in_steps, silent
-from liaison.domain.vocabulary import LiaisonRole
+from liaison.domain.vocabulary import LiaisonRole, LiaisonStatus
 from liaison.services.departures import has_left
 from liaison.services.pair_writing import put_in_charge
 from liaison.store import imports, reference
@@ -266,12 +266,20 @@ class Writing:
 
     def departing(self, today: date) -> list[int]:
         """Ids of the known people whom the file tells to have left."""
+        return self._people_who(lambda told: has_left(told, today))
+
+    def going_away(self) -> list[int]:
+        """Ids of the known people whom the file tells to be away."""
+        return self._people_who(lambda told: told.get("status") == LiaisonStatus.AWAY)
+
+    def _people_who(self, is_so: Callable[[Values], bool]) -> list[int]:
+        """Ids of the known people of whose changes it is so."""
         if self._kind != "liaisons":
             return []
         return [
             each.record_id or 0
             for each in self._changed
-            if has_left({key: new for key, (_, new) in each.changes.items()}, today)
+            if is_so({key: new for key, (_, new) in each.changes.items()})
         ]
 
     def _ready(self, outcomes: Sequence[RowOutcome]) -> imports.NewRows:

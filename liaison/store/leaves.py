@@ -14,6 +14,10 @@ from liaison.store.search import search_pattern
 
 _COLUMNS = ", ".join(f"v.{field.name}" for field in fields(Leave))
 _STANDING = "v.cancelled_at IS NULL"
+# Who has left is on leave no more, on that very day too, which stays for whoever asks about it.
+_OF_WHO_STAYS = """EXISTS (SELECT 1 FROM liaisons l WHERE l.id = v.liaison_id
+    AND l.liaison_status <> 'disabled' AND COALESCE(l.ended_on >= :today, TRUE))"""
+_ON = f":today BETWEEN v.first_on AND v.last_on AND {_OF_WHO_STAYS}"
 
 
 def get(connection: Connection, leave_id: int) -> Leave:
@@ -108,7 +112,7 @@ def cancel(connection: Connection, leave_ids: Iterable[int], at: datetime) -> No
 
 def current(connection: Connection, today: date) -> dict[int, Leave]:
     """Person's id → the leave that the person is on today."""
-    found = _where(connection, ":today BETWEEN v.first_on AND v.last_on", {"today": str(today)})
+    found = _where(connection, _ON, {"today": str(today)})
     return {each.liaison_id: each for each in found}
 
 
@@ -118,21 +122,22 @@ def of_those_away(
     """Those of the people who are on leave today, each with the leave."""
     ids = {f"id{number}": each for number, each in enumerate(sorted(set(liaison_ids)))}
     marks = ", ".join(f":{name}" for name in ids)
-    where = f"v.liaison_id IN ({marks}) AND :today BETWEEN v.first_on AND v.last_on"
+    where = f"v.liaison_id IN ({marks}) AND {_ON}"
     found = _where(connection, where, ids | {"today": str(today)})
     return {each.liaison_id: each for each in found}
 
 
 def acted_for(connection: Connection, deputy_id: int, today: date) -> frozenset[int]:
     """The people whose deputy this one is today."""
-    where = "v.deputy_id = :deputy AND :today BETWEEN v.first_on AND v.last_on"
+    where = f"v.deputy_id = :deputy AND {_ON}"
     found = _where(connection, where, {"deputy": deputy_id, "today": str(today)})
     return frozenset(each.liaison_id for each in found)
 
 
 def to_come(connection: Connection, today: date) -> list[Leave]:
     """The leaves that are on or lie ahead, by their first day."""
-    return _where(connection, "v.last_on >= :today", {"today": str(today)})
+    where = f"v.last_on >= :today AND {_OF_WHO_STAYS}"
+    return _where(connection, where, {"today": str(today)})
 
 
 def of_people(connection: Connection, liaison_ids: Sequence[int]) -> list[Leave]:

@@ -429,6 +429,15 @@ _PEOPLE_COME_AND_GO = (
     BEGIN SELECT RAISE(ABORT, 'nobody of that role who may be in charge'); END
     """,
     """
+    CREATE TRIGGER pairing_stays_of_whom_it_is BEFORE UPDATE OF role, liaison_id ON pairings
+    BEGIN SELECT RAISE(ABORT, 'a pair is ended and another started'); END
+    """,
+    """
+    CREATE TRIGGER liaison_keeps_the_role BEFORE UPDATE OF role ON liaisons
+    WHEN NEW.role <> OLD.role AND EXISTS (SELECT 1 FROM pairings WHERE liaison_id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the role of who was in charge stays'); END
+    """,
+    """
     CREATE TRIGGER liaison_leaves_with_pairs BEFORE UPDATE OF liaison_status ON liaisons
     WHEN NEW.liaison_status = 'disabled' AND OLD.liaison_status <> 'disabled' AND EXISTS (
         SELECT 1 FROM pairings WHERE liaison_id = NEW.id AND ended_at IS NULL)

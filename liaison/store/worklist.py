@@ -133,6 +133,15 @@ def list_page(
     return Page(rows_of(connection, ids, today=today), total, page, page_size)
 
 
+def ids(
+    connection: Connection, scope: Scope, filters: EnterpriseFilter, *, today: date
+) -> list[int]:
+    """The ids of all enterprises that the scope reaches and the filters leave."""
+    where, values = condition(connection, scope, filters, today=today)
+    query = f"SELECT e.id FROM enterprises e WHERE {where} ORDER BY e.id"  # noqa: S608 # as above
+    return [int(row[0]) for row in connection.execute(query, values)]
+
+
 def _total(connection: Connection, scope: Scope, filters: EnterpriseFilter, *, today: date) -> int:
     """How long the whole list is; that of an area is read from its counters."""
     column = _COUNTED.get(filters.chip)

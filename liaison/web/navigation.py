@@ -108,9 +108,7 @@ PLACES = (
         _ADMINISTRATOR,
     ),
     Place("pairing", "pairing", ":material/handshake:", Action.PAIR, _ADMINISTRATOR),
-    Place(
-        "catalogue", "catalogue", ":material/checklist:", Action.EDIT_CATALOGUE, _ADMINISTRATOR
-    ),
+    Place("catalogue", "catalogue", ":material/checklist:", Action.EDIT_CATALOGUE, _ADMINISTRATOR),
     Place("exports", "exports", ":material/table_view:", Action.EXPORT, _OFFICE),
     Place(
         "accounts", "accounts", ":material/manage_accounts:", Action.MANAGE_ACCOUNTS, _ADMINISTRATOR

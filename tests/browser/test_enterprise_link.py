@@ -75,6 +75,20 @@ def test_a_replaced_link_is_told_in_friendly_words(visitor: Screen, city: City) 
     visitor.sees(other.name)
 
 
+def test_who_is_missing_is_told_within_the_card(visit: Visit, city: City) -> None:
+    query = """
+        SELECT id FROM enterprises e
+         WHERE NOT EXISTS (SELECT 1 FROM pairings p WHERE p.enterprise_id = e.id) LIMIT 1
+    """
+    with city.db.read() as connection:
+        (alone,) = connection.execute(query).fetchone()
+    screen = visit(PHONE, "en")
+    screen.ask_for("/login")
+    screen.open_app(f"/e/{link_of(OPERATOR, city.db, alone)}")
+    expect(screen.page.locator(".person-gap")).to_have_count(2)
+    screen.fits()
+
+
 def own_id(city: City) -> int:
     """The enterprise of the demonstration's link."""
     return open_link(city.db, city.doors.link_token)

@@ -42,7 +42,7 @@ def test_a_tab_of_somebody_who_signed_out_elsewhere(visit: Visit, city: City) ->
     second.open_app("/")
     second.press_button(second.say("web_frame.header.sign_out"))
     second.sees_title(second.say("web_frame.sign_in.title"))
-    first.press(first.page.get_by_role("radio").first)
+    first.press(first.part("own-chips").get_by_role("radio").first)
     first.sees(first.say("errors.signed_out"))
     first.press_link(first.say("web_frame.header.sign_in_again"))
     first.sign_in(city.name_of(Role.OFFICER), city.doors.password)

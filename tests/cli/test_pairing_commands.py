@@ -142,6 +142,17 @@ def test_pairing_one_area_leaves_the_others(run: Run, give: Callable[..., Result
     assert "999999" in refusal(run("pair", "--area", "999999"))
 
 
+def test_pairing_a_selection_leaves_the_others(run: Run, give: Callable[..., Result]) -> None:
+    give(*OFFICERS)
+    give(in_town(1), in_town(2), in_town(3))
+    chosen = ["--enterprise", code(1), "--enterprise", code(3)]
+    found = document(run("pair", *chosen, "--role", "officer", "--json"))
+    assert found["filled"] == {"officer": 2, "commissioner": 0}
+    assert [officer_of(run, number) for number in (1, 2, 3)] == ["00123", None, "00123"]
+    assert "99999" in refusal(run("pair", "--enterprise", "99999"))
+    assert run("pair", "--runs", *chosen).exit_code == 2
+
+
 def test_a_shortage_tells_how_many_are_missing_and_where(
     run: Run, give: Callable[..., Result]
 ) -> None:

@@ -123,7 +123,7 @@ def test_industries(cell: Any, value: str | None, code: str | None, context: Con
         pytest.param("filing_status", "已退回", "returned", id="returned"),
         pytest.param("role", "社区民警", "officer", id="officer"),
         pytest.param("is_primary", "A岗", "primary", id="first"),
-        pytest.param("liaison_status", "年请假", "away", id="away"),
+        pytest.param("liaison_status", "年休假", "away", id="away"),
     ],
 )
 def test_words_of_coded_values(field: str, word: str, value: str | None, context: Context) -> None:

@@ -23,13 +23,14 @@ from liaison.services.gaps import list_gaps
 from liaison.services.invitations import invite
 from liaison.services.leaves import list_leaves, plan_leave
 from liaison.services.liaison_entry import update_liaison
+from liaison.services.liaisons import get_liaison
 from liaison.services.pairing import propose_pairs
 from liaison.services.pairing_runs import apply_pairs
 from liaison.services.requests import get_request, submit_request
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.roster_undo import undo_import
 from liaison.services.tokens import digest
-from liaison.store import history
+from liaison.store import history, leaves
 from liaison.store.database import Database
 from tests.conftest import (
     Clock,
@@ -164,8 +165,11 @@ def test_a_leave_ends_with_who_leaves_and_only_once(db: Database) -> None:
     to_come = today + timedelta(days=10)
     plan_leave(OPERATOR, db, gone, deputy_id=deputy, first_on=to_come, last_on=to_come)
     leave_by_hand(db, gone)
-    (row,) = list_leaves(OPERATOR, db)
-    assert (row.leave.id, row.leave.last_on) == (running, today)
+    assert list_leaves(OPERATOR, db) == []
+    with db.read() as connection:
+        assert leaves.get(connection, running).last_on == today
+        assert leaves.acted_for(connection, deputy, today) == frozenset()
+    assert get_liaison(OPERATOR, db, gone).leave is None
     update_liaison(OPERATOR, db, gone, version=2, changes={"ended_on": "2026-11-09"})
     close_the_day(OPERATOR, db)
     query = "SELECT action, COUNT(*) FROM history WHERE action LIKE '%leave%' GROUP BY 1"
@@ -438,3 +442,20 @@ def two_in_one_role(db: Database) -> None:
 def test_the_database_itself_refuses(db: Database, wish: Callable[[Database], None]) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         wish(db)
+
+
+@pytest.mark.parametrize("status", ["停用", "离岗"], ids=["left", "away"])
+def test_a_deputy_whom_a_roster_takes_away_is_missed_and_back_after_the_undo(
+    db: Database, clock: Clock, status: str
+) -> None:
+    deputy = make_liaison(db, staff_no="034001", name="张三")
+    person = make_liaison(db)
+    days = {"first_on": db.today(), "last_on": db.today() + timedelta(days=5)}
+    plan_leave(OPERATOR, db, person, deputy_id=deputy, **days)
+    batch = take(db, ["034001", "张三", "织里派出所", status, None, None])
+    assert [row.deputy for row in list_leaves(OPERATOR, db)] == [None]
+    clock.advance(hours=1)
+    undo_import(OPERATOR, db, batch)
+    (row,) = list_leaves(OPERATOR, db)
+    assert row.deputy is not None
+    assert row.deputy.id == deputy

@@ -19,6 +19,7 @@ from liaison.services.handover import carried_by, list_handovers, list_portfolio
 from liaison.services.leaves import plan_leave
 from liaison.services.liaison_entry import update_liaison
 from liaison.services.pair_by_hand import pair_by_hand
+from liaison.services.pairing_moves import MoveKind
 from liaison.services.pairing_runs import apply_pairs, list_runs, undo_run
 from liaison.services.requests import accept_request, get_request, submit_request
 from liaison.store import history
@@ -221,7 +222,7 @@ def test_requests_and_due_measures_go_along_and_come_back(
     accept_request(liaison_actor(giver), db, taken)
     receiver = make_liaison(db)
     proposal = propose_handover(OPERATOR, db, giver, to_id=receiver)
-    assert carried_by(OPERATOR, db, proposal).open_requests == 3
+    assert carried_by(OPERATOR, db, proposal).open_requests == 2
     outcome = apply_pairs(OPERATOR, db, proposal)
     assert outcome.requests == 2
 
@@ -338,3 +339,14 @@ def test_a_handover_that_no_longer_holds_tells_what_moved(
     assert {each.kind for each in moved} == kinds
     assert {each.role for each in moved} == {LiaisonRole.OFFICER}
     assert in_charge(db) == before
+
+
+def test_room_that_was_taken_meanwhile_is_told(db: Database, giver: int) -> None:
+    held = len(list_portfolio(OPERATOR, db, giver))
+    receiver = make_liaison(db, capacity=held)
+    proposal = propose_handover(OPERATOR, db, giver)
+    assert {pair.liaison_id for pair in proposal.pairs} == {receiver}
+    make_pair(db, make_enterprise(db), receiver)
+    with pytest.raises(StalePlan) as refused:
+        apply_pairs(OPERATOR, db, proposal)
+    assert {each.kind for each in refused.value.values["moved"]} == {MoveKind.NO_ROOM}

@@ -16,7 +16,7 @@ from liaison.domain.vocabulary import LiaisonStatus
 from liaison.locales import LANGUAGES, words
 from liaison.locales.sentences import error_sentence
 from liaison.services.gaps import list_gaps
-from liaison.services.leaves import plan_leave
+from liaison.services.leaves import change_leave, plan_leave
 from liaison.services.liaison_entry import EDITABLE, update_liaison
 from liaison.services.pairing import propose_pairs
 from liaison.store import history
@@ -190,3 +190,19 @@ def test_only_an_administrator_edits_people(db: Database, actor: Actor, key: str
     with pytest.raises(NotPermitted):
         update_liaison(actor, db, person, version=1, changes={key: None})
     assert told(db, person) == []
+
+
+def test_a_deputy_is_not_away_before_another_one_is_named(db: Database) -> None:
+    deputy, other, on_leave = (make_liaison(db, name=name) for name in ("李四", "王五", "张三"))
+    first = db.today() + timedelta(days=2)
+    leave = plan_leave(
+        OPERATOR, db, on_leave, deputy_id=deputy, first_on=first, last_on=first + timedelta(days=2)
+    )
+    with pytest.raises(InvalidInput) as refused:
+        save(db, deputy, status="away")
+    for language in LANGUAGES:
+        sentence = error_sentence(refused.value, words(language))
+        assert "张三" in sentence
+        assert str(first) in sentence
+    change_leave(OPERATOR, db, leave, version=1, last_on=first + timedelta(days=2), deputy_id=other)
+    assert save(db, deputy, status="away").liaison.liaison_status is LiaisonStatus.AWAY

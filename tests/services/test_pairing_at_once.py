@@ -308,3 +308,14 @@ def test_an_undo_that_opens_an_enterprise_again_pairs_it(
     clock.advance(hours=1)
     undo_import(OPERATOR, db, batch)
     assert people_of(db, enterprise).keys() == {"officer", "commissioner"}
+
+
+def test_a_first_roster_that_names_some_officers_pairs_nobody_else(db: Database) -> None:
+    officer = make_liaison(db, staff_no="037001")
+    take(db, row(officer="037001"), row())
+    with db.read() as connection:
+        pairs = connection.execute("SELECT role, liaison_id FROM pairings").fetchall()
+    assert pairs == [("officer", officer)]
+    take(db, row())
+    gaps = [gap.role for gap in list_gaps(OPERATOR, db).rows]
+    assert gaps.count(LiaisonRole.OFFICER) == 1

@@ -249,7 +249,8 @@ class City(RuleBasedStateMachine):
     def change_person(self, person: int, **changes: Any) -> None:
         ((version,),) = self.rows("SELECT version FROM liaisons WHERE id = ?", person)
         self.attempt(
-            lambda: update_liaison(OPERATOR, self.db, person, version=version, changes=changes)
+            lambda: update_liaison(OPERATOR, self.db, person, version=version, changes=changes),
+            "away_as_deputy",
         )
 
     @rule(pick=number, status=st.sampled_from(list(STATES)))
@@ -391,6 +392,25 @@ class City(RuleBasedStateMachine):
     def gaps_are(self, proposal: PairingProposal) -> None:
         told = {(gap.enterprise_id, gap.role.value) for gap in proposal.gaps}
         assert told == self.gaps()
+
+    @rule(pick=number, role=st.sampled_from(ROLES), other=number, rebalance=st.booleans())
+    def two_administrators_propose_at_once(
+        self, pick: int, role: LiaisonRole, other: int, rebalance: bool
+    ) -> None:
+        """Whoever is second writes only what the first one left as it was."""
+        enterprise = chosen(self.enterprises(), pick)
+        self.attempt(lambda: end_pair(OPERATOR, self.db, enterprise, role), "pair_not_found")
+        first = propose_pairs(OPERATOR, self.db, rebalance=rebalance)
+        second = propose_pairs(OPERATOR, self.db, rebalance=rebalance)
+        there = [each for each in self.people(role) if each in self.available()]
+        if there:
+            edit = PairEdit(enterprise, role, chosen(there, other))
+            second = edit_proposal(OPERATOR, self.db, second, [edit])
+        assert self.apply(first)
+        taken = {(pair.enterprise_id, pair.role) for pair in first.pairs}
+        assert self.apply(second) is taken.isdisjoint(
+            (pair.enterprise_id, pair.role) for pair in second.pairs
+        )
 
     @precondition(lambda self: self.old)
     @rule(pick=number)

@@ -97,6 +97,23 @@ def test_the_database_lets_nobody_leave_with_enterprises(db: Database) -> None:
         connection.table("liaisons").update(liaison_id, {"liaison_status": "disabled"})
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("UPDATE pairings SET liaison_id = :other", id="a pair's person"),
+        pytest.param("UPDATE pairings SET role = 'commissioner'", id="a pair's role"),
+        pytest.param("UPDATE liaisons SET role = 'commissioner' WHERE id = :one", id="a role"),
+    ],
+)
+def test_the_database_keeps_a_pair_as_it_was_made(db: Database, statement: str) -> None:
+    one, other = make_liaison(db), make_liaison(db, "commissioner")
+    make_pair(db, make_enterprise(db), one)
+    values = {"one": one, "other": other}
+    used = {key: value for key, value in values.items() if f":{key}" in statement}
+    with db.write() as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(statement, used)
+
+
 def test_people_of_an_area(db: Database) -> None:
     here = make_liaison(db)
     make_liaison(db, county_code="330521", town_code=None)

@@ -157,6 +157,13 @@ def test_a_gap_is_filled_by_hand(db: Database, page: AppTest) -> None:
     assert (officer and officer.name) == "近警官"
 
 
+def test_a_limit_of_nothing_is_told_as_one(db: Database, page: AppTest) -> None:
+    enterprise = make_enterprise(db)
+    make_liaison(db, capacity=0)
+    page.run().button(key=f"gap-{enterprise}-officer").click().run()
+    assert "0 / 0 家" in page.radio(key="pair-person").options[0]
+
+
 def test_an_enterprise_is_found_and_given_to_another(db: Database, page: AppTest) -> None:
     enterprise = make_enterprise(db, name="湖州月河纺织有限公司")
     make_pair(db, enterprise, make_liaison(db, name="原警官"))
@@ -397,3 +404,20 @@ def test_the_slider_begins_where_the_city_s_last_run_stood(db: Database, page: A
     make_liaison(db)
     apply_pairs(OPERATOR, db, propose_pairs(OPERATOR, db, balance=190))
     assert page.run().select_slider(key="pairing-balance").value == 3
+
+
+def test_a_filtered_list_is_paired_and_nothing_else(db: Database, page: AppTest) -> None:
+    wanted = make_enterprise(db, name="湖州月河纺织有限公司")
+    make_enterprise(db)
+    make_liaison(db)
+    page.query_params["search"] = "月河"
+    page.run()
+    assert "只针对筛选出的 1 家企业" in html(page)
+    page.button(key="pairing-make").click().run()
+    page.button(key="pairing-apply").click().run()
+    assert not page.exception
+    with db.read() as connection:
+        paired = connection.execute("SELECT enterprise_id FROM pairings").fetchall()
+    assert paired == [(wanted,)]
+    page.button(key="pairing-selection-clear").click().run()
+    assert "只针对" not in html(page)

@@ -13,6 +13,7 @@ from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import Words
 from liaison.services.pair_by_hand import Candidate, list_candidates, pair_by_hand
 from liaison.web.components.pairing_outcome import outcome_text
+from liaison.web.components.person_choice import candidate_text
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import attempt, close_when_done
 from liaison.web.session import current_actor, database
@@ -93,7 +94,7 @@ def _ask(by_id: Mapping[int, Candidate], language: Words, *, is_planned: bool) -
     chosen = st.radio(
         language(f"pairing_page.manual.{key}"),
         list(by_id),
-        format_func=lambda each: plain(_candidate_text(by_id[each], language)),
+        format_func=lambda each: candidate_text(*by_id[each], language),
         key=_CHOSEN,
     )
     return by_id.get(chosen or 0) or next(iter(by_id.values()))
@@ -117,16 +118,3 @@ def _put_in_charge(language: Words, post: Post, person: Person) -> None:
         pair_by_hand, enterprise_id=post.enterprise_id, role=post.role, liaison_id=person.id
     )
     attempt(wish, said, partial(outcome_text, language))
-
-
-def _candidate_text(candidate: Candidate, language: Words) -> str:
-    person = candidate.person
-    key = "load" if person.capacity is None else "load_of"
-    load = language(f"pairing_page.manual.{key}", load=person.load, capacity=person.capacity or "")
-    return language(
-        "pairing_page.manual.candidate",
-        name=person.name,
-        unit=person.unit,
-        tier=language.label("tier", candidate.tier),
-        load=load,
-    )

@@ -110,6 +110,7 @@ def _work_out(
             roles=asked.roles,
             rebalance=asked.is_rebalance,
             area_code=asked.area_code,
+            filters=asked.chosen,
         )
     return outcomes
 

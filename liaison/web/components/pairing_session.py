@@ -56,6 +56,7 @@ def make_plan(
             roles=settings.roles,
             rebalance=settings.is_rebalance,
             area_code=settings.area_code,
+            filters=settings.chosen,
             balance=settings.weights.balance,
             stability=settings.weights.stability,
         )

@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.pairing import ROLES
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import Words
@@ -25,15 +26,18 @@ _BOTH = "both"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSettings:
-    """What a plan is asked to do; `area_code` None is the whole city."""
+    """What a plan is asked to do; `area_code` None is the whole city, `chosen` a part of it."""
 
     area_code: str | None
+    chosen: EnterpriseFilter | None = None
     roles: tuple[LiaisonRole, ...]
     is_rebalance: bool
     weights: Weights
 
 
-def ask_scope(area_code: str | None, language: Words) -> PlanSettings:
+def ask_scope(
+    area_code: str | None, chosen: EnterpriseFilter | None, language: Words
+) -> PlanSettings:
     """Whom to pair and how far, with the policies as their sliders stand."""
     with st.container(horizontal=True, key="pairing-scope"):
         mode = st.segmented_control(
@@ -45,7 +49,7 @@ def ask_scope(area_code: str | None, language: Words) -> PlanSettings:
             help=language("pairing_page.plan.mode_hint"),
             key="pairing-mode",
         )
-        chosen = st.segmented_control(
+        asked = st.segmented_control(
             language("pairing_page.plan.roles"),
             [_BOTH, *ROLES],
             default=_BOTH,
@@ -53,9 +57,13 @@ def ask_scope(area_code: str | None, language: Words) -> PlanSettings:
             format_func=lambda each: _role_text(each, language),
             key="pairing-roles",
         )
-    roles = ROLES if chosen in (None, _BOTH) else (LiaisonRole(str(chosen)),)
+    roles = ROLES if asked in (None, _BOTH) else (LiaisonRole(str(asked)),)
     return PlanSettings(
-        area_code=area_code, roles=roles, is_rebalance=mode == "rebalance", weights=Weights()
+        area_code=area_code,
+        chosen=chosen,
+        roles=roles,
+        is_rebalance=mode == "rebalance",
+        weights=Weights(),
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from liaison.domain.pairing import Person, Place, tier_between
+from liaison.domain.pairing import Person, Place, Tier, tier_between
 from liaison.domain.records import Liaison
 from liaison.locales import Words
 from liaison.web.components.plain_text import plain
@@ -44,14 +44,20 @@ def choose_person(
 
 def _text(language: Words, by_id: dict[int, Person], near: Liaison, liaison_id: int) -> str:
     person = by_id[liaison_id]
+    place = Place(near.county_code, near.town_code, near.grid)
+    return candidate_text(person, tier_between(place, person.place), language)
+
+
+def candidate_text(person: Person, tier: Tier, language: Words) -> str:
+    """Who it is, how near and with how many; a limit of nothing is a limit, too."""
     key = "load" if person.capacity is None else "load_of"
-    load = language(f"pairing_page.manual.{key}", load=person.load, capacity=person.capacity or "")
-    tier = tier_between(Place(near.county_code, near.town_code, near.grid), person.place)
-    text = language(
-        "pairing_page.manual.candidate",
-        name=person.name,
-        unit=person.unit,
-        tier=language.label("tier", tier),
-        load=load,
+    load = language(f"pairing_page.manual.{key}", load=person.load, capacity=person.capacity)
+    return plain(
+        language(
+            "pairing_page.manual.candidate",
+            name=person.name,
+            unit=person.unit,
+            tier=language.label("tier", tier),
+            load=load,
+        )
     )
-    return plain(text)

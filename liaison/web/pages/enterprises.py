@@ -61,6 +61,14 @@ def main() -> None:
     if not found.total:
         _show_empty(actor, filters, language)
         return
+    if query_of(filters) and may(actor, Action.PAIR):
+        with tools:
+            st.page_link(
+                "pages/pairing.py",
+                label=say(language, "pair", total=count),
+                icon=":material/handshake:",
+                query_params=query_of(filters),
+            )
     show_enterprise_table(found.rows, reference, language)
     linked_page(found.pages)
 

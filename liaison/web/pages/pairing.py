@@ -18,6 +18,7 @@ from liaison.web.components.pairing_plan import Plan
 from liaison.web.components.pairing_policies import ask_policies
 from liaison.web.components.pairing_result import show_figures, show_result
 from liaison.web.components.pairing_runs import show_runs
+from liaison.web.components.pairing_selection import show_selection
 from liaison.web.components.pairing_session import (
     apply_plan,
     current_plan,
@@ -63,7 +64,8 @@ def _plan(
 ) -> None:
     st.subheader(language("pairing_page.plan.title"))
     st.caption(language("pairing_page.plan.purpose"))
-    settings = ask_policies(actor, db, ask_scope(area, language), language)
+    chosen = show_selection(actor, db, language)
+    settings = ask_policies(actor, db, ask_scope(area, chosen, language), language)
     plan = current_plan(actor, db, settings, language)
     if plan is None:
         if st.button(language("pairing_page.plan.make"), type="primary", key="pairing-make"):
