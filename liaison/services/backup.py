@@ -11,7 +11,7 @@ from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.roles import Action, Actor, Scope
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.guard import requires
-from liaison.store import figures, history, maintenance, pairings
+from liaison.store import figures, gaps, history, maintenance
 from liaison.store.database import Connection, Database
 
 
@@ -67,7 +67,7 @@ def _chain_faults(connection: Connection) -> list[str]:
 
 
 def _gaps(connection: Connection, role: LiaisonRole, today: date) -> int:
-    _, total = pairings.gaps(
+    _, total = gaps.list_part(
         connection, Scope(), today, role=role, area_code=None, limit=1, offset=0
     )
     return total

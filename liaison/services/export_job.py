@@ -14,7 +14,7 @@ from liaison.domain.workload import WorkloadFilter
 from liaison.locales import Words
 from liaison.services.figures import within
 from liaison.sheets.writing.lists import Labels, labels_in
-from liaison.store import enterprise_filter, pairings, reference, requests
+from liaison.store import enterprise_filter, gaps, reference, requests
 from liaison.store import exports as store
 from liaison.store.database import Connection
 from liaison.store.scope import Condition
@@ -80,7 +80,7 @@ class ExportJob:
 
     def gaps(self) -> list[Row]:
         """A row a role that nobody fills: enterprise, place, statuses, role, reason."""
-        found, _ = pairings.gaps(
+        found, _ = gaps.list_part(
             self.connection,
             self.scope,
             self.today,

@@ -7,7 +7,7 @@ from liaison.domain.pairing import Gap
 from liaison.domain.roles import Action, Actor
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.guard import requires
-from liaison.store import pairings
+from liaison.store import gaps
 from liaison.store.database import Database
 
 
@@ -17,7 +17,7 @@ def gap_counts(
 ) -> dict[LiaisonRole, int]:
     """How many enterprises need somebody in each role and have nobody."""
     with db.read() as connection:
-        return pairings.gap_counts(connection, actor.scope, area_code=area_code)
+        return gaps.counts(connection, actor.scope, area_code=area_code)
 
 
 @requires(Action.SEE_FIGURES)
@@ -32,7 +32,7 @@ def list_gaps(
 ) -> Page[Gap]:
     """The roles that nobody fills where somebody should, each with its reason."""
     with db.read() as connection:
-        rows, total = pairings.gaps(
+        rows, total = gaps.list_part(
             connection,
             actor.scope,
             db.today(),

@@ -11,7 +11,7 @@ from liaison.domain.fields import field_table, stored_columns
 from liaison.domain.identity import name_core, name_key, place_keys
 from liaison.domain.parsing import Context, Value
 from liaison.domain.plan import Values
-from liaison.domain.roles import Action, Actor, Role
+from liaison.domain.roles import Action, Actor
 from liaison.services.enterprise_entry import read_entry, record
 from liaison.services.guard import requires
 from liaison.services.pair_writing import put_in_charge
@@ -102,7 +102,7 @@ def _take_charge(
     actor: Actor, db: Database, connection: Connection, enterprise_id: int
 ) -> list[Change]:
     """Put the officer or commissioner who adds an enterprise in charge; nothing for an office."""
-    if actor.role not in (Role.OFFICER, Role.COMMISSIONER):
+    if actor.scope.liaison_ids is None:
         return []
     if actor.liaison_id is None:
         raise InvalidInput("adder_not_on_roster")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from liaison.domain.pairing import Gap, GapReason, Person, Place
+from liaison.domain.pairing import Person, Place
 from liaison.domain.pairing_question import Alike
 from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import LiaisonRole
@@ -25,24 +25,16 @@ Key = tuple[int, str]
 CHOSEN = "pair.chosen"
 
 _PART = 500  # SQLite finds a named parameter by walking through all of a statement's
-_LOAD = "(SELECT COUNT(*) FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"
+LOAD = "(SELECT COUNT(*) FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"
 _ON_LEAVE = """EXISTS (SELECT 1 FROM leaves v WHERE v.liaison_id = l.id
     AND v.cancelled_at IS NULL AND :today BETWEEN v.first_on AND v.last_on)"""
 _SEARCHED = "search_text LIKE :search ESCAPE '\\'"
-_AVAILABLE = f"""(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
+AVAILABLE = f"""(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
     AND COALESCE(l.ended_on >= :today, TRUE) AND NOT {_ON_LEAVE})"""
-_DEPARTED = "(l.liaison_status = 'disabled' OR COALESCE(l.ended_on < :today, FALSE))"
+DEPARTED = "(l.liaison_status = 'disabled' OR COALESCE(l.ended_on < :today, FALSE))"
 # The pair that an enterprise had last in the role, whether it stands or has ended.
-_LAST = """NOT EXISTS (SELECT 1 FROM pairings q WHERE q.enterprise_id = p.enterprise_id
+LAST = """NOT EXISTS (SELECT 1 FROM pairings q WHERE q.enterprise_id = p.enterprise_id
     AND q.role = p.role AND q.id > p.id)"""
-_GAPS = f"""
-      FROM enterprises e
-     CROSS JOIN (SELECT 'officer' AS role UNION ALL SELECT 'commissioner') r
-     WHERE {IN_SCOPE} AND (:role IS NULL OR r.role = :role)
-       AND NOT EXISTS (SELECT 1 FROM pairings p
-                        WHERE p.enterprise_id = e.id AND p.role = r.role AND p.ended_at IS NULL)
-"""  # noqa: S608 # conditions are written here, values are bound
-
 in_force = liaisons.in_charge
 
 
@@ -106,11 +98,11 @@ def _parts(
     if enterprise_ids is None:
         yield f"{condition} AND {reach}", values
         return
-    for which, ids in _among("e.id", enterprise_ids):
+    for which, ids in among("e.id", enterprise_ids):
         yield f"{condition} AND {reach} AND {which}", values | ids
 
 
-def _among(column: str, ids: Iterable[int]) -> Iterator[Condition]:
+def among(column: str, ids: Iterable[int]) -> Iterator[Condition]:
     """The condition that the column is one of the ids, in parts."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _PART):
@@ -124,7 +116,7 @@ def places(
 ) -> dict[int, tuple[str, str | None, str | None, str | None]]:
     """Enterprise id → name, county, town and grid."""
     found = {}
-    for which, values in _among("id", enterprise_ids):
+    for which, values in among("id", enterprise_ids):
         query = f"SELECT id, name, county_code, town_code, grid FROM enterprises WHERE {which}"  # noqa: S608
         found.update({row[0]: row[1:] for row in connection.execute(query, values)})
     return found
@@ -155,7 +147,7 @@ def people_by_id(
 ) -> dict[int, Person]:
     """The people with these ids, with their loads."""
     found: dict[int, Person] = {}
-    for which, values in _among("l.id", liaison_ids):
+    for which, values in among("l.id", liaison_ids):
         found.update({each.id: each for each in _people_where(connection, which, values, today)})
     return found
 
@@ -165,7 +157,7 @@ def _people_where(
 ) -> list[Person]:
     query = f"""
         SELECT l.id, l.role, l.staff_no, l.name, l.unit, l.county_code, l.town_code, l.grid,
-               l.capacity, {_LOAD} AS load, {_AVAILABLE} AS available, {_DEPARTED} AS departed
+               l.capacity, {LOAD} AS load, {AVAILABLE} AS available, {DEPARTED} AS departed
           FROM liaisons l WHERE {where}
          ORDER BY l.id
     """  # noqa: S608 # conditions are written here, values are bound
@@ -188,83 +180,6 @@ def _person(row: Mapping[str, Any]) -> Person:
     )
 
 
-def gaps(
-    connection: Connection,
-    scope: Scope,
-    today: date,
-    *,
-    role: str | None,
-    area_code: str | None,
-    limit: int,
-    offset: int,
-) -> tuple[list[Gap], int]:
-    """A part of the roles that nobody fills, by area and enterprise, and how many there are."""
-    reach, values = scope_condition(scope)
-    area = "1" if area_code is None else area_condition(connection, area_code, "e")
-    where = f"{_GAPS} AND {reach} AND {area}"
-    values |= {"role": role, "area": area_code}
-    total = connection.execute(f"SELECT COUNT(*) {where}", values).fetchone()[0]
-    cursor = connection.execute(
-        f"""
-        SELECT e.id, e.name, e.county_code, e.town_code, e.grid, r.role {where}
-         ORDER BY e.county_code, e.town_code, e.id, r.role DESC LIMIT :limit OFFSET :offset
-        """,
-        values | {"limit": limit, "offset": offset},
-    )
-    reasons = {each: _reason(connection, each, today) for each in LiaisonRole}
-    rows = []
-    for each, name, county, town, grid, key in cursor:
-        lacking = LiaisonRole(key)
-        reason = reasons[lacking] if county else GapReason.NO_AREA
-        rows.append(Gap(each, name, county, town, grid, lacking, reason))
-    return _with_previous(connection, rows, today), int(total)
-
-
-def _with_previous(connection: Connection, gaps: Sequence[Gap], today: date) -> list[Gap]:
-    """The gaps with who had the enterprise last, where that person left."""
-    left: dict[Key, tuple[int, str]] = {}
-    for which, values in _among("p.enterprise_id", {gap.enterprise_id for gap in gaps}):
-        query = f"""
-            SELECT p.enterprise_id, p.role, l.id, l.name
-              FROM pairings p JOIN liaisons l ON l.id = p.liaison_id
-             WHERE {which} AND {_LAST} AND {_DEPARTED}
-        """  # noqa: S608 # conditions are written here, values are bound
-        found = connection.execute(query, values | {"today": today.isoformat()})
-        left.update({(each, role): (number, name) for each, role, number, name in found})
-    return [_after(gap, left.get((gap.enterprise_id, gap.role))) for gap in gaps]
-
-
-def _after(gap: Gap, previous: tuple[int, str] | None) -> Gap:
-    if previous is None:
-        return gap
-    fillable = gap.reason is GapReason.WAITING
-    reason = GapReason.DEPARTED if fillable else gap.reason
-    return gap._replace(reason=reason, previous_id=previous[0], previous_name=previous[1])
-
-
-def gap_counts(
-    connection: Connection, scope: Scope, *, area_code: str | None = None
-) -> dict[LiaisonRole, int]:
-    """How many gaps each role has."""
-    reach, values = scope_condition(scope)
-    area = "1" if area_code is None else area_condition(connection, area_code, "e")
-    query = f"SELECT r.role, COUNT(*) {_GAPS} AND {reach} AND {area} GROUP BY r.role"
-    found = dict(connection.execute(query, values | {"role": None, "area": area_code}))
-    return {role: int(found.get(role, 0)) for role in LiaisonRole}
-
-
-def _reason(connection: Connection, role: LiaisonRole, today: date) -> GapReason:
-    """Why an enterprise with an area has nobody in this role."""
-    available = f"SELECT 1 FROM liaisons l WHERE l.role = :role AND {_AVAILABLE}"  # noqa: S608
-    with_room = f"{available} AND (l.capacity IS NULL OR {_LOAD} < l.capacity)"
-    query = f"SELECT EXISTS ({available}), EXISTS ({with_room})"
-    values = {"role": role, "today": today.isoformat()}
-    somebody, room = connection.execute(query, values).fetchone()
-    if not somebody:
-        return GapReason.NOBODY
-    return GapReason.WAITING if room else GapReason.NO_CAPACITY
-
-
 def portfolio(connection: Connection, liaison_id: int, today: date) -> list[int]:
     """The enterprises in a person's charge; of one who left, the gaps that this made."""
     query = f"""
@@ -272,7 +187,7 @@ def portfolio(connection: Connection, liaison_id: int, today: date) -> list[int]
           FROM pairings p JOIN liaisons l ON l.id = p.liaison_id
           JOIN enterprises e ON e.id = p.enterprise_id
          WHERE p.liaison_id = :id
-           AND (p.ended_at IS NULL OR ({_DEPARTED} AND {IN_SCOPE} AND {_LAST}))
+           AND (p.ended_at IS NULL OR ({DEPARTED} AND {IN_SCOPE} AND {LAST}))
          ORDER BY p.enterprise_id
     """  # noqa: S608 # conditions are written here, values are bound
     values = {"id": liaison_id, "today": today.isoformat()}
@@ -288,7 +203,7 @@ def ever_paired(connection: Connection) -> set[LiaisonRole]:
 def held_by(connection: Connection, liaison_ids: Iterable[int]) -> list[Key]:
     """(enterprise id, role) of the pairs in force of these people."""
     found: list[Key] = []
-    for which, values in _among("liaison_id", liaison_ids):
+    for which, values in among("liaison_id", liaison_ids):
         query = f"SELECT enterprise_id, role FROM pairings WHERE {which} AND ended_at IS NULL"  # noqa: S608
         found.extend((row[0], row[1]) for row in connection.execute(query, values))
     return sorted(found)
@@ -304,7 +219,7 @@ def departed_unseen(connection: Connection, today: date) -> list[int]:
     """Ids of the people who left and still are in charge, act for somebody or can sign in."""
     query = f"""
         SELECT l.id FROM liaisons l
-         WHERE {_DEPARTED} AND (
+         WHERE {DEPARTED} AND (
                EXISTS (SELECT 1 FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)
             OR l.id IN (SELECT liaison_id FROM accounts WHERE disabled_at IS NULL)
             OR l.id IN (SELECT liaison_id FROM leaves
@@ -381,7 +296,7 @@ def of_numbers(
     """(enterprise id, role) → the person's id, of these pairs; of those in force where asked."""
     found: dict[Key, int] = {}
     in_force = "AND ended_at IS NULL" if standing else ""
-    for which, values in _among("id", numbers):
+    for which, values in among("id", numbers):
         query = f"""
             SELECT enterprise_id, role, liaison_id FROM pairings WHERE {which} {in_force}
         """  # noqa: S608 # ids are bound
@@ -395,7 +310,7 @@ def delete_ended(
 ) -> None:
     """Delete those of the pairs that these people had and that ended at the moment given."""
     people = set(liaison_ids)
-    for which, values in _among("id", numbers):
+    for which, values in among("id", numbers):
         query = f"SELECT id, liaison_id FROM pairings WHERE {which} AND ended_at = :at"  # noqa: S608
         found = connection.execute(query, values | {"at": iso(at)}).fetchall()
         gone = [(number,) for number, person in found if person in people]
@@ -405,7 +320,7 @@ def delete_ended(
 def _held(connection: Connection, enterprise_ids: Iterable[int]) -> dict[Key, tuple[int, int]]:
     """(enterprise id, role) → (id of the pairing, id of the person) in force."""
     found: dict[Key, tuple[int, int]] = {}
-    for which, values in _among("enterprise_id", enterprise_ids):
+    for which, values in among("enterprise_id", enterprise_ids):
         query = f"""
             SELECT enterprise_id, role, id, liaison_id FROM pairings
              WHERE ended_at IS NULL AND {which}
@@ -417,7 +332,7 @@ def _held(connection: Connection, enterprise_ids: Iterable[int]) -> dict[Key, tu
 
 def _names(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for which, values in _among("id", liaison_ids):
+    for which, values in among("id", liaison_ids):
         found.update(connection.execute(f"SELECT id, name FROM liaisons WHERE {which}", values))  # noqa: S608
     return found
 

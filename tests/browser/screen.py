@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
 from playwright.sync_api import Request as Asked
@@ -19,6 +20,7 @@ from liaison.web.navigation import PLACES
 from tests.running_app import ROOT
 
 PICTURES = ROOT / "docs" / "screenshots"
+_AXE = {"resultTypes": ["violations"]}
 KEEP_PICTURES = "LIAISON_KEEP_SCREENSHOTS"
 
 _IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -204,6 +206,17 @@ class Screen:
         """Nothing is cut off, and on a phone a thumb can hit whatever it can press."""
         found = self.page.evaluate(_MEASURE, THUMB_PIXELS if self.size.is_phone else 0)
         assert not any(found.values()), f"{self.page.url}: {found}"
+
+    def is_accessible(self) -> None:
+        """Everybody can use it, as far as axe-core can tell: no serious fault, nor a worse one."""
+        found = Axe().run(self.page, options=_AXE).response["violations"]
+        grave = [
+            f"{each['id']}: {node['target']} {node['html'][:200]}"
+            for each in found
+            if each["impact"] in ("serious", "critical")
+            for node in each["nodes"]
+        ]
+        assert not grave, f"{self.page.url}: {grave}"
 
     def faults(self) -> list[str]:
         """What went wrong in this tab so far."""

@@ -77,4 +77,5 @@ def test_the_way_in(visit: Visit, size: Size, language: str, tmp_path: Path) -> 
 
 def look_at(screen: Screen, name: str, folder: Path) -> None:
     screen.fits()
+    screen.is_accessible()
     screen.picture(name, folder)
