@@ -39,7 +39,7 @@ from liaison.store.worklist import EnterpriseRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterpriseView:
-    """An enterprise with the people in charge, its ten measures, the latest of its work.
+    """An enterprise with the people in charge, its measures, the latest of its work.
 
     `acting` tells, by role, who acts for a person who is on leave today, and until when;
     `everybody` are the people who were ever in charge, by id, and who acts.

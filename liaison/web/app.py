@@ -8,7 +8,7 @@ from liaison.domain.roles import Actor
 from liaison.locales import Words, words
 from liaison.web.assets import FOLDER
 from liaison.web.cookies import session_form_token
-from liaison.web.navigation import Place, bar_is_all, bar_of, places_of
+from liaison.web.navigation import PAGES, Place, bar_is_all, bar_of, places_of
 from liaison.web.session import current_actor, current_session_id, database, show_errors
 from liaison.web.templating import render
 
@@ -20,6 +20,7 @@ def main() -> None:
     places = places_of(actor)
     pages = {place.key: _page(place, language, is_first=place == places[0]) for place in places}
     current = st.navigation(list(pages.values()))
+    st.session_state[PAGES] = pages
     _header(actor, language)
     # Before the page: what follows it would flash in the next page's head while that is drawn.
     _bar(actor, language, pages)

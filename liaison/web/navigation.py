@@ -9,6 +9,9 @@ from liaison.domain.roles import Action, Actor, Role, may
 
 PAGES_FOLDER = Path(__file__).resolve().parent / "pages"
 
+#: Where a session keeps its pages by key: a link to one of them need not search for its file.
+PAGES = "pages-by-key"
+
 _OFFICE = (Role.OFFICIAL, Role.ADMINISTRATOR)
 _FIELD = (Role.OFFICER, Role.COMMISSIONER)
 _ADMINISTRATOR = (Role.ADMINISTRATOR,)

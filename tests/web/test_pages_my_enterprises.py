@@ -149,6 +149,8 @@ def test_a_long_list_comes_in_pages(
     page.query_params["page"] = "2"
     page.run()
     assert [each for each in links(page) if each.endswith("公司")] == [
+        "湖州第10纺织有限公司",
+        "湖州第11纺织有限公司",
         "湖州第12纺织有限公司",
         "湖州第13纺织有限公司",
     ]

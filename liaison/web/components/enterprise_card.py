@@ -19,6 +19,7 @@ from liaison.web.components.measure_edit import measure_edit
 from liaison.web.components.places import area_name
 from liaison.web.components.saving import save
 from liaison.web.components.telephone import calls
+from liaison.web.navigation import PAGES
 from liaison.web.templating import render
 
 Reason = tuple[str, str]
@@ -40,9 +41,15 @@ class CardDesk:
     acting_for: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def show(self, row: EnterpriseRow) -> None:
-        with st.container(border=True, key=f"card-{row.id}", gap="small"):
-            link = {"id": str(row.id)}
-            st.page_link("pages/enterprise.py", label=row.name, query_params=link)
+        page, link = st.session_state[PAGES]["enterprise"], {"id": str(row.id)}
+        with st.container(
+            border=True,
+            horizontal=True,
+            vertical_alignment="center",
+            gap="small",
+            key=f"card-{row.id}",
+        ):
+            st.page_link(page, label=row.name, query_params=link, width="stretch")
             st.html(
                 render(
                     "enterprise_card.html",
@@ -57,17 +64,14 @@ class CardDesk:
                     calls=calls(row.contact_phone),
                 )
             )
-            with st.container(
-                horizontal=True, vertical_alignment="center", key=f"actions-{row.id}"
-            ):
-                if self.may_update and row.next_measure is not None:
-                    self._one_tap(row, row.next_measure)
-                st.page_link(
-                    "pages/enterprise.py",
-                    label=self.language("my_enterprises.open"),
-                    icon=":material/edit_square:",
-                    query_params=link,
-                )
+            if self.may_update and row.next_measure is not None:
+                self._one_tap(row, row.next_measure)
+            st.page_link(
+                page,
+                label=self.language("my_enterprises.open"),
+                icon=":material/edit_square:",
+                query_params=link,
+            )
 
     def _instead(self, row: EnterpriseRow) -> str:
         """In whose place the reader has it; empty for the reader's own."""

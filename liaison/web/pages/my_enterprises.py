@@ -34,7 +34,7 @@ from liaison.web.components.places import reference_data
 from liaison.web.components.saving import show_notice
 from liaison.web.session import current_actor, current_words, database
 
-PAGE_SIZE = 12
+PAGE_SIZE = 10
 CHIPS: tuple[Chip, ...] = ("overdue", "requests", "to_visit", "all")
 SORTS: tuple[EnterpriseSort, ...] = ("urgency", "contacted", "updated", "name")
 
