@@ -129,8 +129,7 @@ def list_leaves(actor: Actor, db: Database, *, liaison_id: int | None = None) ->
     with db.read() as connection:
         found = [
             each
-            for each in leaves.to_come(connection, db.today())
-            if own is None or own in (each.liaison_id, each.deputy_id)
+            for each in leaves.to_come(connection, db.today(), about=own)
             if liaison_id is None or liaison_id in (each.liaison_id, each.deputy_id)
         ]
         return _with_people(connection, found)

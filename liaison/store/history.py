@@ -17,6 +17,7 @@ import sqlite_utils
 
 from liaison.domain.records import HistoryEntry
 from liaison.store.database import iso, moment
+from liaison.store.enterprises import chunks
 
 _FIRST_CHAIN = "0" * 64
 _INSERT = """
@@ -114,13 +115,15 @@ def of_enterprise(
 
 def chosen_pairs(connection: sqlite_utils.Database, enterprise_ids: Iterable[int]) -> set[int]:
     """Ids of the pairings of these enterprises that a person chose, now or earlier."""
-    query = """
-        SELECT entity_id FROM history
-         WHERE enterprise_id = ? AND entity = 'pairing' AND action = 'pair.chosen'
-    """
-    return {
-        int(row[0]) for each in set(enterprise_ids) for row in connection.execute(query, [each])
-    }
+    found: set[int] = set()
+    for chunk in chunks(sorted(set(enterprise_ids))):
+        query = f"""
+            SELECT entity_id FROM history
+             WHERE enterprise_id IN ({", ".join("?" * len(chunk))})
+               AND entity = 'pairing' AND action = 'pair.chosen'
+        """  # noqa: S608 # only question marks are put in
+        found.update(int(row[0]) for row in connection.execute(query, list(chunk)))
+    return found
 
 
 def last_of_pair(

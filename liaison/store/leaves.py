@@ -10,6 +10,7 @@ from typing import Any
 from liaison.domain.errors import NotFound
 from liaison.domain.records import Leave
 from liaison.store.database import Connection, iso, moment
+from liaison.store.marked import marked
 from liaison.store.search import search_pattern
 
 _COLUMNS = ", ".join(f"v.{field.name}" for field in fields(Leave))
@@ -120,8 +121,7 @@ def of_those_away(
     connection: Connection, liaison_ids: Iterable[int], today: date
 ) -> dict[int, Leave]:
     """Those of the people who are on leave today, each with the leave."""
-    ids = {f"id{number}": each for number, each in enumerate(sorted(set(liaison_ids)))}
-    marks = ", ".join(f":{name}" for name in ids)
+    marks, ids = marked(liaison_ids)
     where = f"v.liaison_id IN ({marks}) AND {_ON}"
     found = _where(connection, where, ids | {"today": str(today)})
     return {each.liaison_id: each for each in found}
@@ -134,16 +134,16 @@ def acted_for(connection: Connection, deputy_id: int, today: date) -> frozenset[
     return frozenset(each.liaison_id for each in found)
 
 
-def to_come(connection: Connection, today: date) -> list[Leave]:
-    """The leaves that are on or lie ahead, by their first day."""
-    where = f"v.last_on >= :today AND {_OF_WHO_STAYS}"
-    return _where(connection, where, {"today": str(today)})
+def to_come(connection: Connection, today: date, *, about: int | None = None) -> list[Leave]:
+    """The leaves that are on or lie ahead, by their first day; those `about` one person."""
+    of_one = "(:about IS NULL OR :about IN (v.liaison_id, v.deputy_id))"
+    where = f"v.last_on >= :today AND {of_one} AND {_OF_WHO_STAYS}"
+    return _where(connection, where, {"today": str(today), "about": about})
 
 
 def of_people(connection: Connection, liaison_ids: Sequence[int]) -> list[Leave]:
     """All leaves that these people have or had, or were named as a deputy for."""
-    ids = {f"id{number}": each for number, each in enumerate(liaison_ids)}
-    marks = ", ".join(f":{name}" for name in ids)
+    marks, ids = marked(liaison_ids)
     return _where(connection, f"(v.liaison_id IN ({marks}) OR v.deputy_id IN ({marks}))", ids)
 
 

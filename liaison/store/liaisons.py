@@ -16,6 +16,7 @@ from liaison.domain.vocabulary import LiaisonRole, LiaisonStatus
 from liaison.store import leaves
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection
+from liaison.store.marked import marked
 from liaison.store.scope import among_liaisons
 from liaison.store.search import search_pattern
 
@@ -110,8 +111,7 @@ def with_staff_no(connection: Connection, staff_no: str, role: str | None) -> in
 
 def by_id(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, Liaison]:
     """Several people by id."""
-    ids = {f"id{number}": each for number, each in enumerate(sorted(set(liaison_ids)))}
-    marks = ", ".join(f":{name}" for name in ids)
+    marks, ids = marked(liaison_ids)
     query = f"SELECT {_COLUMNS} FROM liaisons l WHERE l.id IN ({marks})"  # noqa: S608 # as above
     return {row["id"]: liaison(row) for row in connection.query(query, ids)}
 
@@ -176,8 +176,7 @@ def reaches(connection: Connection, scope: Scope, liaison_id: int) -> bool:
 def reached(connection: Connection, scope: Scope, liaison_ids: Iterable[int]) -> frozenset[int]:
     """Those of the people that the scope reaches."""
     where, values = _scope_condition(scope)
-    ids = {f"id{number}": each for number, each in enumerate(sorted(set(liaison_ids)))}
-    marks = ", ".join(f":{name}" for name in ids)
+    marks, ids = marked(liaison_ids)
     query = f"SELECT l.id FROM liaisons l WHERE l.id IN ({marks}) AND {where}"  # noqa: S608 # as above
     return frozenset(row[0] for row in connection.execute(query, values | ids))
 

@@ -11,11 +11,11 @@ from liaison.domain.pairing import Person, Place
 from liaison.domain.pairing_question import Alike
 from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import LiaisonRole
-from liaison.store import liaisons
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection, iso
 from liaison.store.enterprises import IN_SCOPE
 from liaison.store.history import Change
+from liaison.store.marked import marked
 from liaison.store.scope import Condition, scope_condition
 from liaison.store.search import search_pattern
 
@@ -35,7 +35,6 @@ DEPARTED = "(l.liaison_status = 'disabled' OR COALESCE(l.ended_on < :today, FALS
 # The pair that an enterprise had last in the role, whether it stands or has ended.
 LAST = """NOT EXISTS (SELECT 1 FROM pairings q WHERE q.enterprise_id = p.enterprise_id
     AND q.role = p.role AND q.id > p.id)"""
-in_force = liaisons.in_charge
 
 
 def needs(
@@ -106,9 +105,8 @@ def among(column: str, ids: Iterable[int]) -> Iterator[Condition]:
     """The condition that the column is one of the ids, in parts."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _PART):
-        part = enumerate(ordered[start : start + _PART])
-        values: dict[str, object] = {f"id{number}": each for number, each in part}
-        yield f"{column} IN ({', '.join(f':{name}' for name in values)})", values
+        marks, values = marked(ordered[start : start + _PART])
+        yield f"{column} IN ({marks})", values
 
 
 def places(
@@ -122,24 +120,10 @@ def places(
     return found
 
 
-def people(
-    connection: Connection,
-    role: str | None,
-    today: date,
-    *,
-    scope: Scope | None = None,
-    area_code: str | None = None,
-) -> list[Person]:
-    """The people of a role, or of both, with their loads; those of an area where one is given."""
-    conditions = ["(:role IS NULL OR l.role = :role)"]
-    values: dict[str, object] = {"role": role}
-    if area_code is not None:
-        conditions.append(area_condition(connection, area_code, "l"))
-        values["area"] = area_code
-    if scope is not None and scope.area_code is not None:
-        conditions.append(":scope_area IN (l.county_code, l.town_code)")
-        values["scope_area"] = scope.area_code
-    return _people_where(connection, " AND ".join(conditions), values, today)
+def people(connection: Connection, role: str | None, today: date) -> list[Person]:
+    """The people of a role, or of both, with their loads."""
+    where = "(:role IS NULL OR l.role = :role)"
+    return _people_where(connection, where, {"role": role}, today)
 
 
 def people_by_id(

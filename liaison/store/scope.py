@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liaison.domain.roles import Scope
+from liaison.store.marked import marked
 
 Condition = tuple[str, dict[str, object]]
 
@@ -29,7 +30,5 @@ def scope_condition(scope: Scope) -> Condition:
 
 def among_liaisons(column: str, liaison_ids: frozenset[int]) -> Condition:
     """The condition that the column is one of a scope's people."""
-    values: dict[str, object] = {
-        f"scope_liaison_{number}": each for number, each in enumerate(sorted(liaison_ids))
-    }
-    return f"{column} IN ({', '.join(f':{name}' for name in values)})", values
+    marks, values = marked(liaison_ids, "scope_liaison_")
+    return f"{column} IN ({marks})", values

@@ -12,7 +12,8 @@ from liaison.domain.tenure import Stint, city_day
 from liaison.domain.tenure_turns import Someone, Trace
 from liaison.domain.vocabulary import LiaisonStatus
 from liaison.store.database import Connection, moment
-from liaison.store.tenures import marked, someone
+from liaison.store.marked import marked
+from liaison.store.tenures import someone
 
 Traces = tuple[Trace, Trace | None]
 

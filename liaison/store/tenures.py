@@ -12,6 +12,7 @@ from liaison.domain.tenure_turns import Someone
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.store import leaves
 from liaison.store.database import Connection, iso, moment
+from liaison.store.marked import marked
 from liaison.store.scope import scope_condition
 
 # A pair that was ended in the second in which it was started was never in charge.
@@ -161,14 +162,6 @@ def steps(
     """  # noqa: S608 # conditions are written here, values are bound
     found = connection.execute(query, values | {"limit": limit, "offset": offset})
     return [StepRow(moment(at), *counts) for at, *counts in found], int(total)
-
-
-def marked(numbers: Iterable[int]) -> tuple[str, dict[str, object]]:
-    """Numbers as the inside of an SQL list, and its parameters."""
-    values: dict[str, object] = {
-        f"id{position}": each for position, each in enumerate(sorted(set(numbers)))
-    }
-    return ", ".join(f":{name}" for name in values) or "NULL", values
 
 
 def _between(between: tuple[datetime, datetime]) -> dict[str, object]:

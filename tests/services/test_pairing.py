@@ -17,7 +17,7 @@ from liaison.services.gaps import list_gaps
 from liaison.services.pair_by_hand import end_pair, pair_by_hand
 from liaison.services.pairing import name_pairs, propose_pairs
 from liaison.services.pairing_runs import apply_pairs
-from liaison.store import history, pairings
+from liaison.store import history, liaisons
 from liaison.store.database import Database
 from tests.conftest import liaison_actor, make_enterprise, make_liaison, make_pair, official_of
 
@@ -385,4 +385,4 @@ def test_an_administrator_of_an_area_pairs_only_there(db: Database, administrato
     with pytest.raises(StalePlan):
         apply_pairs(of_county, db, propose_pairs(administrator, db, roles=["officer"]))
     with db.read() as connection:
-        assert pairings.in_force(connection, there) == {}
+        assert liaisons.in_charge(connection, there) == {}

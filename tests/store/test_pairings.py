@@ -11,7 +11,7 @@ from liaison.domain.pairing import Place
 from liaison.domain.pairing_question import Alike
 from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import FilingStatus, LiaisonRole, Status, needs_pair
-from liaison.store import pairings
+from liaison.store import liaisons, pairings
 from liaison.store.database import Database
 from tests.conftest import make_enterprise, make_liaison, make_pair
 
@@ -114,17 +114,6 @@ def test_the_database_keeps_a_pair_as_it_was_made(db: Database, statement: str) 
         connection.execute(statement, used)
 
 
-def test_people_of_an_area(db: Database) -> None:
-    here = make_liaison(db)
-    make_liaison(db, county_code="330521", town_code=None)
-    with db.read() as connection:
-        of_county = pairings.people(connection, None, db.today(), area_code="330502")
-        of_scope = pairings.people(connection, None, db.today(), scope=Scope("330502100"))
-        of_city = pairings.people(connection, None, db.today(), area_code="330500")
-    assert [person.id for person in of_county] == [person.id for person in of_scope] == [here]
-    assert len(of_city) == 2
-
-
 def test_a_second_pair_in_force_is_refused_by_the_database(db: Database) -> None:
     enterprise, one, other = make_enterprise(db), make_liaison(db), make_liaison(db)
     make_pair(db, enterprise, one)
@@ -153,7 +142,7 @@ def test_replacing_ends_what_stood_and_leaves_what_is_right(db: Database) -> Non
         (second, "officer", other, True),
     ]
     with db.read() as connection:
-        assert pairings.in_force(connection, second)[LiaisonRole.OFFICER].name == "李四"
+        assert liaisons.in_charge(connection, second)[LiaisonRole.OFFICER].name == "李四"
 
 
 def test_ending_passes_over_what_nobody_holds(db: Database) -> None:

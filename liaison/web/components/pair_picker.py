@@ -13,7 +13,7 @@ from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import Words
 from liaison.services.pair_by_hand import Candidate, list_candidates, pair_by_hand
 from liaison.web.components.pairing_outcome import outcome_text
-from liaison.web.components.person_choice import candidate_text
+from liaison.web.components.person_choice import ask_search, candidate_text
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import attempt, close_when_done
 from liaison.web.session import current_actor, database
@@ -57,18 +57,13 @@ def open_picker(
 def _pick(language: Words, post: Post, choose: Choose, loads: Mapping[int, int] | None) -> None:
     if post.holder:
         st.caption(plain(language("pairing_page.manual.pick_now", name=post.holder)))
-    search = st.text_input(
-        language("pairing_page.manual.pick_search"),
-        placeholder=language("pairing_page.manual.pick_search_hint"),
-        icon=":material/search:",
-        key="pair-search",
-    )
+    search = ask_search(language, "pair")
     found = list_candidates(
         current_actor(),
         database(),
         post.enterprise_id,
         post.role,
-        search=str(search or ""),
+        search=search,
         loads=loads,
     )
     if not found:
