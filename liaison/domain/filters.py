@@ -14,8 +14,8 @@ from liaison.domain.vocabulary import (
     Status,
 )
 
-Chip = Literal["all", "overdue", "requests", "to_visit", "unpaired"]
-CHIPS: tuple[Chip, ...] = ("all", "overdue", "requests", "to_visit", "unpaired")
+Chip = Literal["all", "overdue", "requests", "to_visit", "planned", "unpaired"]
+CHIPS: tuple[Chip, ...] = ("all", "overdue", "requests", "to_visit", "planned", "unpaired")
 
 EnterpriseSort = Literal["urgency", "name", "contacted", "updated", "returning"]
 ENTERPRISE_SORTS: tuple[EnterpriseSort, ...] = (
@@ -34,8 +34,8 @@ class EnterpriseFilter:
     """Which enterprises; `area_code` is a city, county or town, `liaison_id` one in charge.
 
     A chip asks one question: an overdue measure, an unanswered request, a contact or visit that
-    is due, a role that nobody fills. `measure_code` asks for those whose measure is in
-    `measure_state` or, with "overdue", late.
+    is due, a planned day that has passed, a role that nobody fills. `measure_code` asks for those
+    whose measure is in `measure_state` or, with "overdue", late.
     """
 
     search: str = ""

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from liaison.domain.deadlines import CITY_ZONE
-from liaison.domain.vocabulary import UNANSWERED, RequestKind, RequestStatus, Status
+from liaison.domain.rhythm import Rhythm
+from liaison.domain.vocabulary import (
+    NOT_OPEN_YET,
+    UNANSWERED,
+    RequestKind,
+    RequestStatus,
+    Status,
+)
 
 DAYS = 7
-_NOT_OPEN_YET = (Status.NOT_RESUMED, Status.POSTPONED)
 
 
 class DueKind(StrEnum):
@@ -94,15 +99,6 @@ class Numbers:
     answered_in_time: int
 
 
-class Rhythm(Protocol):
-    """Every how many days an enterprise is to be contacted and visited."""
-
-    @property
-    def contact_days(self) -> int: ...
-    @property
-    def visit_days(self) -> int: ...
-
-
 def due_this_week(
     charges: Sequence[Charge],
     measures: Iterable[tuple[int, str, date]],
@@ -159,7 +155,7 @@ def _of_measures(
 def _of_enterprise(charge: Charge, rhythm: Rhythm, today: date) -> list[Due]:
     """The planned day, and the next contact; a visit that is due is one, too."""
     found = []
-    if charge.planned_on is not None and charge.status in _NOT_OPEN_YET:
+    if charge.planned_on is not None and charge.status in NOT_OPEN_YET:
         found.append(Due(charge.planned_on, DueKind.PLANNED, charge))
     if not charge.is_served:
         return found

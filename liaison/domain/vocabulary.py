@@ -19,6 +19,9 @@ class Status(StrEnum):
 
 RESUMED = (Status.PARTIAL, Status.FULL, Status.ALWAYS_OPEN)
 
+# A planned day of opening means something as long as it has not come.
+NOT_OPEN_YET = (Status.NOT_RESUMED, Status.POSTPONED)
+
 STATUS_MOVES: dict[Status, tuple[Status, ...]] = {
     Status.NOT_RESUMED: (
         Status.PARTIAL,
@@ -148,6 +151,9 @@ UNANSWERED = (
     RequestStatus.ASSIGNED,
     RequestStatus.REOPENED,
 )
+
+# Nobody has taken these on yet.
+UNTOUCHED = (RequestStatus.SUBMITTED, RequestStatus.REOPENED)
 
 
 class RequestKind(StrEnum):

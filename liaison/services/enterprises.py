@@ -33,8 +33,8 @@ from liaison.store import (
     worklist,
 )
 from liaison.store.database import Database
+from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.store.liaisons import Acting
-from liaison.store.worklist import EnterpriseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,7 @@ def list_enterprises(
             actor.scope,
             filters,
             today=db.today(),
+            now=db.now(),
             sort=sort,
             page=max(1, page),
             page_size=page_size,

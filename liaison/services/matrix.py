@@ -18,6 +18,7 @@ from liaison.store import figures, support, worklist
 from liaison.store import matrix as store
 from liaison.store import reference as reference_store
 from liaison.store.database import Connection, Database
+from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.store.figures import Place
 from liaison.store.scope import Condition
 
@@ -29,7 +30,7 @@ _Key = tuple[str | None, str]
 class MatrixRow:
     """An enterprise with its measures by code; one that was not opened is missing."""
 
-    enterprise: worklist.EnterpriseRow
+    enterprise: EnterpriseRow
     measures: dict[str, Support]
 
 
@@ -75,6 +76,7 @@ def list_matrix(
             actor.scope,
             filters,
             today=db.today(),
+            now=db.now(),
             sort=sort,
             page=max(1, page),
             page_size=page_size,

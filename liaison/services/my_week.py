@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from liaison.domain.my_week import DAYS, Due, Numbers, Rhythm, due_this_week, numbers_of
+from liaison.domain.my_week import DAYS, Due, Numbers, due_this_week, numbers_of
+from liaison.domain.rhythm import Rhythm
 from liaison.domain.roles import Action, Actor
 from liaison.domain.vocabulary import MeasureState, VisitKind
 from liaison.services.guard import requires

@@ -6,6 +6,7 @@ from datetime import date
 
 from liaison.domain.entries import past_day, typed_text
 from liaison.domain.records import Visit
+from liaison.domain.rhythm import Rhythm
 from liaison.domain.roles import Action, Actor, require
 from liaison.domain.vocabulary import VisitKind
 from liaison.locales import words
@@ -13,7 +14,6 @@ from liaison.services.guard import requires
 from liaison.store import enterprises, history, visits
 from liaison.store.database import Database
 from liaison.store.history import Change
-from liaison.store.visits import Rhythm
 
 NOTE_LIMIT = 500
 NEXT_STEP_LIMIT = 200

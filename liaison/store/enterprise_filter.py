@@ -7,7 +7,7 @@ from typing import Any
 
 from liaison.domain.filters import Chip, EnterpriseFilter
 from liaison.domain.roles import Scope
-from liaison.domain.vocabulary import UNANSWERED
+from liaison.domain.vocabulary import NOT_OPEN_YET, UNANSWERED
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection
 from liaison.store.enterprises import IN_SCOPE, quoted
@@ -19,6 +19,9 @@ from liaison.store.visits import rhythm
 Condition = tuple[str, dict[str, Any]]
 
 OPEN_REQUEST = f"r.status IN ({quoted(UNANSWERED)})"
+TO_VISIT = f"""({IN_SCOPE} AND (COALESCE(e.contacted_on, '') <= :contact_due
+                               OR COALESCE(e.visited_on, '') <= :visit_due))"""
+PLANNED_PASSED = f"(e.status IN ({quoted(NOT_OPEN_YET)}) AND e.planned_on < :today)"
 
 
 def condition(
@@ -81,8 +84,9 @@ def chip_condition(chip: Chip, narrow: bool) -> str:
     if chip == "requests":
         return _has("requests r", "r.enterprise_id", OPEN_REQUEST, narrow)
     if chip == "to_visit":
-        return f"""({IN_SCOPE} AND (COALESCE(e.contacted_on, '') <= :contact_due
-                                    OR COALESCE(e.visited_on, '') <= :visit_due))"""
+        return TO_VISIT
+    if chip == "planned":
+        return PLANNED_PASSED
     if chip == "unpaired":
         return f"""({IN_SCOPE} AND 2 > (SELECT COUNT(*) FROM pairings p
             WHERE p.enterprise_id = e.id AND p.ended_at IS NULL))"""  # noqa: S608

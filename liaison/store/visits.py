@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from liaison.domain.records import Visit
+from liaison.domain.rhythm import Rhythm
 from liaison.domain.vocabulary import VisitKind
 from liaison.store.database import Connection, iso, moment
 
@@ -17,14 +17,6 @@ _INSERT = """
     VALUES (:enterprise_id, :kind, :visited_on, :note, :next_step, :created_at, :created_by)
     RETURNING id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """Every how many days an enterprise is contacted, and visited."""
-
-    contact_days: int = 7
-    visit_days: int = 30
 
 
 def rhythm(connection: Connection) -> Rhythm:

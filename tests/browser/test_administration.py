@@ -15,7 +15,7 @@ from liaison.services.roster_import import (
     list_imports,
     plan_roster_import,
 )
-from liaison.store.worklist import EnterpriseRow
+from liaison.store.enterprise_rows import EnterpriseRow
 from tests.browser.conftest import City
 from tests.browser.screen import DESKTOP, PHONE, Screen, Size, Visit
 from tests.conftest import credit_code

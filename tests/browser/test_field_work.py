@@ -17,7 +17,7 @@ from liaison.services.enterprises import get_enterprise, list_enterprises
 from liaison.services.requests import get_request, submit_request
 from liaison.services.support import set_measure
 from liaison.services.visits import list_visits
-from liaison.store.worklist import EnterpriseRow
+from liaison.store.enterprise_rows import EnterpriseRow
 from tests.browser.conftest import City
 from tests.browser.screen import DESKTOP, PHONE, Screen, Size, Visit
 

@@ -12,7 +12,7 @@ from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.enterprises import get_enterprise, list_enterprises
 from liaison.services.pair_by_hand import end_pair, list_candidates, pair_by_hand
-from liaison.store.worklist import EnterpriseRow
+from liaison.store.enterprise_rows import EnterpriseRow
 from tests.browser.conftest import City
 from tests.browser.screen import DESKTOP, PHONE, Screen, Size, Visit
 

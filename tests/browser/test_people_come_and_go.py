@@ -18,8 +18,8 @@ from liaison.services.leaves import LeaveRow, end_leave, list_leaves
 from liaison.services.liaisons import get_own_record, list_liaisons
 from liaison.services.pairing_runs import list_runs, undo_run
 from liaison.services.requests import get_request, submit_request
+from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.store.liaisons import LiaisonLoad
-from liaison.store.worklist import EnterpriseRow
 from liaison.web.components.days import short_day
 from tests.browser.conftest import City
 from tests.browser.screen import DESKTOP, PHONE, Screen, Visit

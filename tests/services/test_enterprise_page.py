@@ -23,7 +23,7 @@ from liaison.services.reference import load_reference
 from liaison.services.support import set_measure
 from liaison.services.visits import get_rhythm, record_visit
 from liaison.store.database import Database
-from liaison.store.worklist import EnterpriseRow
+from liaison.store.enterprise_rows import EnterpriseRow
 from tests.conftest import (
     Clock,
     enterprise_actor,

@@ -16,10 +16,13 @@ from liaison.domain.filters import (
     EnterpriseSort,
     MeasureQuestion,
 )
+from liaison.domain.rhythm import Rhythm
 from liaison.domain.roles import Scope
+from liaison.domain.urgency import OverdueMeasure
 from liaison.domain.vocabulary import FilingStatus, MeasureState, Status, needs_pair
 from liaison.store import enterprises, keys, support, visits, worklist
 from liaison.store.database import Database, iso
+from liaison.store.enterprise_rows import rows_of
 from liaison.store.search import searched
 from tests.conftest import credit_code, make_enterprise, make_liaison, make_pair
 
@@ -39,6 +42,7 @@ def names(
             scope,
             filters or EnterpriseFilter(),
             today=db.today(),
+            now=db.now(),
             sort=sort,
             page=1,
             page_size=50,
@@ -67,10 +71,11 @@ def add_request(db: Database, enterprise_id: int, status: str = "submitted") -> 
         )
 
 
-def test_urgency_puts_overdue_first_then_requests_then_silence(db: Database) -> None:
-    today = str(db.today())
-    make_enterprise(db, name="己 met today", contacted_on=today, status="not_operating")
-    make_enterprise(db, name="乙 never met", status="not_operating")
+def test_urgency_puts_overdue_first_then_requests_then_silence_then_plans(db: Database) -> None:
+    today, late = str(db.today()), str(db.today() - timedelta(days=1))
+    make_enterprise(db, name="己 met today", contacted_on=today, visited_on=today)
+    make_enterprise(db, name="甲 opens late", status="not_resumed", planned_on=late)
+    make_enterprise(db, name="乙 never met")
     asked = make_enterprise(db, name="丙 asks", contacted_on=today, status="not_operating")
     add_request(db, asked)
     recent = make_enterprise(db, name="丁 overdue lately")
@@ -83,6 +88,7 @@ def test_urgency_puts_overdue_first_then_requests_then_silence(db: Database) -> 
         "丁 overdue lately",
         "丙 asks",
         "乙 never met",
+        "甲 opens late",
         "己 met today",
     ]
 
@@ -92,7 +98,9 @@ def test_urgency_puts_overdue_first_then_requests_then_silence(db: Database) -> 
 def test_every_sort_and_chip_pages_without_gaps(
     db: Database, sort: EnterpriseSort, chip: Any
 ) -> None:
-    made = {make_enterprise(db, name="同名有限公司") for _ in range(7)}
+    late = str(db.today() - timedelta(days=1))
+    planned = {"status": "not_resumed", "filing_status": "approved", "planned_on": late}
+    made = {make_enterprise(db, name="同名有限公司", **planned) for _ in range(7)}
     for each in made:
         add_request(db, each)
     open_all(db, 20)
@@ -104,6 +112,7 @@ def test_every_sort_and_chip_pages_without_gaps(
                 ALL,
                 EnterpriseFilter(chip=chip),
                 today=db.today(),
+                now=db.now(),
                 sort=sort,
                 page=number,
                 page_size=3,
@@ -122,15 +131,15 @@ def test_row_tells_what_presses(db: Database) -> None:
     add_request(db, enterprise_id)
     add_request(db, enterprise_id, "settled")
     with db.read() as connection:
-        (row,) = worklist.rows_of(connection, [enterprise_id], today=db.today())
+        (row,) = rows_of(connection, [enterprise_id], today=db.today(), now=db.now())
     assert row.officer is not None
     assert (row.officer.id, row.officer.name) == (officer, "张三")
     assert row.commissioner is None
     assert row.overdue_count == 3
-    assert row.first_overdue == worklist.OverdueMeasure("M01", 3)
+    assert row.first_overdue == OverdueMeasure("M01", 3)
     assert row.next_measure is not None
     assert (row.next_measure.measure_code, row.next_measure.version) == ("M01", 1)
-    assert row.open_requests == 1
+    assert len(row.requests) == 1
     assert (row.contact_name, row.contact_phone) == ("王某", "13905720001")
 
 
@@ -140,7 +149,7 @@ def test_measure_due_today_is_not_overdue_and_a_done_one_never(db: Database) -> 
     assert names(db, EnterpriseFilter(chip="overdue")) == []
     with db.write() as connection:
         connection.conn.execute("UPDATE support SET state = 'done', due_on = '2020-01-01'")
-        (row,) = worklist.rows_of(connection, [enterprise_id], today=db.today())
+        (row,) = rows_of(connection, [enterprise_id], today=db.today(), now=db.now())
     assert (row.overdue_count, row.first_overdue, row.next_measure) == (0, None, None)
 
 
@@ -255,6 +264,8 @@ def test_chips_count_what_they_show_in_every_scope(db: Database) -> None:
     officer, commissioner = make_liaison(db), make_liaison(db, "commissioner")
     today = str(db.today())
     ids = [make_enterprise(db) for _ in range(4)]
+    late = str(db.today() - timedelta(days=1))
+    make_enterprise(db, name="待", status="postponed", filing_status="filed", planned_on=late)
     outside = make_enterprise(db, name="外", status="not_operating")
     for each in ids[:2]:
         make_pair(db, each, officer)
@@ -267,12 +278,26 @@ def test_chips_count_what_they_show_in_every_scope(db: Database) -> None:
             "UPDATE enterprises SET contacted_on = ?, visited_on = ? WHERE id = ?",
             [today, today, ids[0]],
         )
-    expected = {"all": 5, "overdue": 1, "requests": 1, "to_visit": 3, "unpaired": 3}
+    expected = {
+        "all": 6,
+        "overdue": 1,
+        "requests": 1,
+        "to_visit": 4,
+        "planned": 1,
+        "unpaired": 4,
+    }
     scopes = [
         (ALL, expected),
         (
             Scope(liaison_ids=frozenset({officer})),
-            {"all": 3, "overdue": 1, "requests": 1, "to_visit": 1, "unpaired": 1},
+            {
+                "all": 3,
+                "overdue": 1,
+                "requests": 1,
+                "to_visit": 1,
+                "planned": 0,
+                "unpaired": 1,
+            },
         ),
         (Scope(area_code="330521"), dict.fromkeys(CHIPS, 0)),
     ]
@@ -290,7 +315,7 @@ def test_rhythm_follows_the_settings(db: Database) -> None:
     assert names(db, EnterpriseFilter(chip="to_visit")) == []
     with db.write() as connection:
         connection.table("settings").insert({"key": "contact_days", "value": "3"})
-        assert visits.rhythm(connection) == visits.Rhythm(contact_days=3, visit_days=30)
+        assert visits.rhythm(connection) == Rhythm(contact_days=3, visit_days=30)
     assert len(names(db, EnterpriseFilter(chip="to_visit"))) == 1
 
 

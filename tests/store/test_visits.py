@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from liaison.domain.vocabulary import VisitKind
-from liaison.store import visits, worklist
+from liaison.store import visits
 from liaison.store.database import Database
+from liaison.store.enterprise_rows import rows_of
 from tests.conftest import make_enterprise
 
 
@@ -38,7 +39,7 @@ def test_last_contact_and_visit_follow(db: Database, kind: VisitKind, visited: d
     enterprise_id = make_enterprise(db)
     visit(db, enterprise_id, kind, date(2026, 11, 9))
     with db.read() as connection:
-        (row,) = worklist.rows_of(connection, [enterprise_id], today=db.today())
+        (row,) = rows_of(connection, [enterprise_id], today=db.today(), now=db.now())
     assert (row.contacted_on, row.visited_on) == (date(2026, 11, 9), visited)
     assert row.version == 1
 
@@ -48,7 +49,7 @@ def test_an_older_visit_moves_nothing_back(db: Database) -> None:
     visit(db, enterprise_id, VisitKind.ON_SITE, date(2026, 11, 9))
     visit(db, enterprise_id, VisitKind.ON_SITE, date(2026, 10, 1))
     with db.read() as connection:
-        (row,) = worklist.rows_of(connection, [enterprise_id], today=db.today())
+        (row,) = rows_of(connection, [enterprise_id], today=db.today(), now=db.now())
         days = [each.visited_on for each in visits.of_enterprise(connection, enterprise_id)]
     assert (row.contacted_on, row.visited_on) == (date(2026, 11, 9), date(2026, 11, 9))
     assert days == [date(2026, 11, 9), date(2026, 10, 1)]

@@ -80,12 +80,12 @@ def test_cards_tell_why_they_come_first(
     names = [label for label in links(page) if label.endswith("公司")]
     assert names == ["湖州逾期纺织有限公司", "湖州平稳纺织有限公司"]
     assert "M02 运输保畅 逾期 2 天" in text
-    assert "1 条诉求待答复" in text
+    assert "1 条新诉求，" in text
     assert "还没有联系过" in text
     assert "上次联系 3 天前" in text
     assert 'href="tel:13905720001"' in text
     assert 'href="tel:05722021234"' in text
-    assert page.pills(key="chip").options == ["逾期 1", "新诉求 1", "应联系 2", "全部 2"]
+    assert page.pills(key="chip").options == ["逾期 1", "诉求 1", "应联系 2", "全部 2"]
 
 
 def test_one_tap_saves_and_another_takes_it_back(

@@ -1,28 +1,33 @@
-"""An enterprise as a card: what presses, whom to call, and its next measure in one tap."""
+"""An enterprise with what presses, whom to call, and its next measure in one tap.
+
+On a phone it is a card, on a wide screen the stylesheet lays the same parts out as a row of a
+table under `show_headings`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 import streamlit as st
 
 from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
+from liaison.domain.urgency import Reason
 from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
-from liaison.store.visits import Rhythm
-from liaison.store.worklist import EnterpriseRow, NextMeasure
+from liaison.store.enterprise_rows import EnterpriseRow, NextMeasure
 from liaison.web.components.measure_edit import measure_edit
 from liaison.web.components.places import area_name
+from liaison.web.components.pressing_words import pressing_words
 from liaison.web.components.saving import save
 from liaison.web.components.telephone import calls
 from liaison.web.navigation import PAGES
 from liaison.web.templating import render
 
-Reason = tuple[str, str]
+Line = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,13 @@ class CardDesk:
     language: Words
     reference: Reference
     measures: Mapping[str, Measure]
-    rhythm: Rhythm
     today: date
     may_update: bool
     acting_for: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def show_headings(self) -> None:
+        """The headings of the table."""
+        st.html(render("enterprise_headings.html", self.language))
 
     def show(self, row: EnterpriseRow) -> None:
         page, link = st.session_state[PAGES]["enterprise"], {"id": str(row.id)}
@@ -57,7 +65,6 @@ class CardDesk:
                     row=row,
                     instead=self._instead(row),
                     reasons=self.reasons(row),
-                    contacted=self._contacted(row),
                     place=area_name(
                         self.reference, row.town_code or row.county_code, self.language.language
                     ),
@@ -80,19 +87,14 @@ class CardDesk:
                 return self._say("instead", name=person.name)
         return ""
 
-    def reasons(self, row: EnterpriseRow) -> list[Reason]:
-        """Why the enterprise stands where it does, the most urgent first: (state, sentence)."""
-        found: list[Reason] = []
-        late = row.first_overdue
-        if late is not None:
-            key = "overdue_and_more" if row.overdue_count > 1 else "overdue"
-            title, more = self.title(late.measure_code), row.overdue_count - 1
-            found.append(("overdue", self._say(key, title=title, days=late.days, more=more)))
-        if row.open_requests:
-            found.append(("waiting", self._say("requests", count=row.open_requests)))
+    def reasons(self, row: EnterpriseRow) -> list[Line]:
+        """Why the enterprise stands where it does, then what comes next: (state, sentence)."""
+        found = pressing_words(self.language, row.pressing, self.title)
         coming = row.next_measure
-        if late is None and coming is not None:
+        if row.first_overdue is None and coming is not None:
             found.append((coming.state, self._coming(coming)))
+        if not any(each.reason is Reason.CONTACT_DUE for each in row.pressing):
+            found.extend(self._contacted(row))
         return found
 
     def title(self, code: str) -> str:
@@ -108,14 +110,11 @@ class CardDesk:
             return self._say("next_undated", title=title)
         return self._say("next", title=title, due=f"{coming.due_on:%m-%d}")
 
-    def _contacted(self, row: EnterpriseRow) -> Reason:
-        """When it was last met, as a state: waiting once the rhythm is missed."""
+    def _contacted(self, row: EnterpriseRow) -> list[Line]:
         if row.contacted_on is None:
-            return ("waiting", self._say("never_contacted"))
+            return []
         days = (self.today - row.contacted_on).days
-        is_due = timedelta(days=days) >= timedelta(days=self.rhythm.contact_days)
-        text = self._say("contacted_today") if not days else self._say("contacted", days=days)
-        return ("waiting" if is_due else "", text)
+        return [("", self._say("contacted", days=days) if days else self._say("contacted_today"))]
 
     def _one_tap(self, row: EnterpriseRow, coming: NextMeasure) -> None:
         offered = [MeasureState.DONE]

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import Status
 from liaison.locales import Words
-from liaison.store.worklist import EnterpriseRow, InCharge
+from liaison.store.enterprise_rows import EnterpriseRow, InCharge
 from liaison.web.components.places import area_name
+from liaison.web.components.pressing_words import pressing_words
 from liaison.web.components.record_table import (
     Cell,
     lines,
@@ -84,19 +85,6 @@ def _person(person: InCharge | None, language: Words) -> Markup:
 
 def _todo(row: EnterpriseRow, language: Words) -> list[Markup]:
     """What presses, the most urgent first, then when it was last met."""
-    found: list[Markup] = []
-    if row.first_overdue is not None:
-        text = language(
-            "enterprises_page.overdue",
-            code=row.first_overdue.measure_code,
-            days=row.first_overdue.days,
-        )
-        found.append(state("overdue", text))
-    if row.overdue_count > 1:
-        more = language("enterprises_page.more_overdue", count=row.overdue_count - 1)
-        found.append(state("overdue", more))
-    if row.open_requests:
-        text = language("enterprises_page.open_requests", count=row.open_requests)
-        found.append(state("waiting", text))
+    found = [state(kind, text) for kind, text in pressing_words(language, row.pressing, str)]
     met = f"{row.contacted_on:%m-%d}" if row.contacted_on else "—"
     return [*found, quiet(language("enterprises_page.contacted", day=met))]

@@ -14,7 +14,7 @@ from liaison.locales import Words
 from liaison.services.enterprises import list_enterprises
 from liaison.services.pair_by_hand import end_pair
 from liaison.store.database import Database
-from liaison.store.worklist import EnterpriseRow
+from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.web.components.pair_picker import Post, open_picker
 from liaison.web.components.places import place_text
 from liaison.web.components.plain_text import plain

@@ -13,8 +13,7 @@ from liaison.services.enterprises import chip_counts, list_enterprises
 from liaison.services.handover import list_handovers
 from liaison.services.leaves import list_leaves
 from liaison.services.support import list_measures
-from liaison.services.visits import get_rhythm
-from liaison.store.worklist import EnterpriseRow
+from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.web.components.acting import acted_for, ask_whose, show_absences
 from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
@@ -35,7 +34,9 @@ from liaison.web.components.saving import show_notice
 from liaison.web.session import current_actor, current_words, database
 
 PAGE_SIZE = 10
-CHIPS: tuple[Chip, ...] = ("overdue", "requests", "to_visit", "all")
+CHIPS: tuple[Chip, ...] = ("overdue", "requests", "to_visit", "planned", "all")
+# What is always offered; the others when there are any.
+ALWAYS: tuple[Chip, ...] = ("overdue", "requests", "to_visit", "all")
 SORTS: tuple[EnterpriseSort, ...] = ("urgency", "contacted", "updated", "name")
 
 actor, language, db = current_actor(), current_words(), database()
@@ -55,7 +56,12 @@ def show_filters() -> tuple[EnterpriseFilter, int, EnterpriseSort]:
         sort = linked_choice("sort", say("sort.label"), sorts, "urgency")
     mine = EnterpriseFilter(search=search, liaison_id=whose)
     counts = chip_counts(actor, db, mine)
-    labels = {chip: say(f"chip.{chip}", count=counts[chip]) for chip in CHIPS}
+    asked = st.query_params.get("chip")
+    labels = {
+        chip: say(f"chip.{chip}", count=counts[chip])
+        for chip in CHIPS
+        if counts[chip] or chip in (*ALWAYS, asked)
+    }
     with place:
         chip = linked_chips("chip", say("chip.label"), labels, "all")
     return replace(mine, chip=chip), counts["all"], sort
@@ -67,12 +73,12 @@ def show_cards(found: Page[EnterpriseRow]) -> None:
         language,
         reference,
         {measure.code: measure for measure in list_measures(actor, db)},
-        get_rhythm(actor, db),
         db.today(),
         may(actor, Action.UPDATE_SUPPORT),
         {each: row.person.name for each, row in acting.items()},
     )
     with st.container(key="cards"):
+        desk.show_headings()
         for row in found.rows:
             desk.show(row)
     with st.container(horizontal=True, vertical_alignment="center", key="own-total"):
