@@ -51,11 +51,21 @@ class StalePlan(LiaisonError):
 
 
 class StaleRecord(LiaisonError):
-    """Somebody saved the record first; `current` and `attempted` map field keys to values."""
+    """Somebody saved the record first: `version` is theirs.
+
+    `attempted` maps the keys of the fields that were to change to their values, `current` those
+    that the record has now, of other fields too.
+    """
 
     def __init__(
-        self, code: str, *, current: Mapping[str, object], attempted: Mapping[str, object]
+        self,
+        code: str,
+        *,
+        version: int,
+        current: Mapping[str, object],
+        attempted: Mapping[str, object],
     ) -> None:
         super().__init__(code)
+        self.version = version
         self.current = current
         self.attempted = attempted

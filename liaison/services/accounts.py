@@ -177,7 +177,9 @@ def update_account(
         after = {"role": role, "area_code": area_code, "liaison_id": liaison_id}
         current = {key: getattr(before, key) for key in after}
         if not saved:
-            raise StaleRecord("stale_record", current=current, attempted=after)
+            raise StaleRecord(
+                "stale_record", version=before.version, current=current, attempted=after
+            )
         if (before.role, before.liaison_id) != (role, liaison_id):
             # Whoever was invited was invited to something else.
             one_time_links.end_invites(connection, [before.id])

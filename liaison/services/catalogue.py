@@ -19,6 +19,7 @@ from liaison.domain.catalogue import (
     new_measure,
     next_code,
     read_code,
+    values_of,
     with_values,
 )
 from liaison.domain.errors import InvalidInput, NotFound, StaleRecord
@@ -235,7 +236,8 @@ def _change(
     if version != current.version:
         raise StaleRecord(
             "stale_record",
-            current={key: before for key, (before, _) in told.items()},
+            version=current.version,
+            current=values_of(current) | {key: before for key, (before, _) in told.items()},
             attempted={key: after for key, (_, after) in told.items()},
         )
     _require_sound(actor, wanted, catalogue.everything(connection))

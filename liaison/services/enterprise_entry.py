@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from liaison.domain.errors import InvalidInput, StaleRecord
@@ -24,6 +23,7 @@ from liaison.domain.vocabulary import (
     Status,
 )
 from liaison.locales import words
+from liaison.services.own_last_save import own_last_save
 from liaison.services.pairing_at_once import came_into_scope, pair_at_once
 from liaison.store import enterprises, history, imports, pairings, reference, support
 from liaison.store.database import Connection, Database
@@ -31,7 +31,6 @@ from liaison.store.history import Change
 
 _COLUMNS = stored_columns("enterprises")
 _FIELDS = field_table("enterprises")
-UNDO_LASTS = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,8 @@ def save_entry(
     if changes and version is not None and version != current["version"]:
         raise StaleRecord(
             "stale_record",
-            current={key: before for key, (before, _) in changes.items()},
+            version=current["version"],
+            current={key: current[column] for key, column in _COLUMNS.items()},
             attempted={key: after for key, (_, after) in changes.items()},
         )
     changes |= _resumption(current, changes, context)
@@ -157,15 +157,14 @@ def take_back_entry(
 ) -> Saved:
     """Put back what the last save changed, in the caller's transaction."""
     current = imports.current_rows(connection, "enterprises", [enterprise_id])[enterprise_id]
-    entries = history.of_enterprise(connection, enterprise_id, limit=20)
-    saves = (
-        each
-        for each in entries
-        if each.entity == "enterprise" and each.changes.keys() & _COLUMNS.keys()
+    last = own_last_save(
+        actor,
+        db,
+        connection,
+        enterprise_id,
+        lambda each: each.entity == "enterprise" and bool(each.changes.keys() & _COLUMNS.keys()),
     )
-    last = next(saves, None)
-    is_own = last is not None and last.actor == actor.name and db.now() - last.at <= UNDO_LASTS
-    if last is None or not is_own or version != current["version"]:
+    if version != current["version"]:
         raise InvalidInput("undo_too_late")
     changes = {
         key: (after, before) for key, (before, after) in last.changes.items() if key in _COLUMNS

@@ -245,6 +245,7 @@ def _refuse_stale(leave: Leave, wanted: Leave, version: int) -> None:
         keys = ("last_on", "deputy_id")
         raise StaleRecord(
             "stale_record",
+            version=leave.version,
             current={key: getattr(leave, key) for key in keys},
             attempted={key: getattr(wanted, key) for key in keys},
         )

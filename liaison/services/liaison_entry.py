@@ -49,7 +49,8 @@ def update_liaison(
         if told and version != current["version"]:
             raise StaleRecord(
                 "stale_record",
-                current={key: before for key, (before, _) in told.items()},
+                version=current["version"],
+                current={key: current[_COLUMNS[key]] for key in EDITABLE},
                 attempted={key: after for key, (_, after) in told.items()},
             )
         if told:

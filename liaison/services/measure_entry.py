@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
@@ -16,6 +17,7 @@ from liaison.locales import words
 from liaison.store.history import Change
 
 NOTE_LIMIT = 500
+MEASURE_FIELDS = ("state", "note", "due_on")
 
 
 class Keep(Enum):
@@ -36,18 +38,21 @@ def checked_note(actor: Actor, note: str | Keep | None) -> str | Keep | None:
 
 
 def wanted_support(
-    current: Support, state: MeasureState, note: str | Keep | None, due_on: date | Keep | None
+    current: Support,
+    state: MeasureState | Keep,
+    note: str | Keep | None,
+    due_on: date | Keep | None,
 ) -> Support:
     """The measure as it is to be; an old note is no reason for a new obstacle."""
     wanted = replace(
         current,
-        state=state,
+        state=current.state if isinstance(state, Keep) else state,
         note=current.note if isinstance(note, Keep) else note,
         due_on=current.due_on if isinstance(due_on, Keep) else due_on,
     )
-    is_new = state is not current.state
-    if state in STATES_WITH_REASON and (not wanted.note or (is_new and note is KEEP)):
-        raise InvalidInput("reason_needed", field="note", state=state)
+    is_new = wanted.state is not current.state
+    if wanted.state in STATES_WITH_REASON and (not wanted.note or (is_new and note is KEEP)):
+        raise InvalidInput("reason_needed", field="note", state=wanted.state)
     return wanted
 
 
@@ -58,13 +63,25 @@ def stamped(wanted: Support, by: str, at: datetime) -> Support:
 
 def differences(current: Support, wanted: Support) -> dict[str, tuple[Any, Any]]:
     """Field key → (before, after) of what a save changes."""
-    pairs = {
-        key: (getattr(current, key), getattr(wanted, key)) for key in ("state", "note", "due_on")
-    }
+    pairs = {key: (getattr(current, key), getattr(wanted, key)) for key in MEASURE_FIELDS}
     return {key: (before, after) for key, (before, after) in pairs.items() if before != after}
 
 
-def history_of(saved: Support, changes: dict[str, tuple[Any, Any]]) -> Change:
+def as_before(current: Support, changes: Mapping[str, tuple[Any, Any]]) -> Support:
+    """The measure with what an entry of history changed put back; other fields as they are."""
+    before = {key: value for key, (value, _) in changes.items()}
+    if "state" in before:
+        before["state"] = MeasureState(before["state"])
+    if before.get("due_on"):
+        before["due_on"] = date.fromisoformat(before["due_on"])
+    return replace(current, **before)
+
+
+def record_id(support: Support) -> str:
+    """What history calls the measure of an enterprise."""
+    return f"{support.enterprise_id}/{support.measure_code}"
+
+
+def history_of(saved: Support, changes: Mapping[str, tuple[Any, Any]]) -> Change:
     """What history is to say of a save."""
-    entity_id = f"{saved.enterprise_id}/{saved.measure_code}"
-    return Change("support.set", "support", entity_id, saved.enterprise_id, changes)
+    return Change("support.set", "support", record_id(saved), saved.enterprise_id, changes)

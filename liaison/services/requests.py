@@ -247,6 +247,7 @@ def _move(
     if version is not None and version != current.version:
         raise StaleRecord(
             "stale_record",
+            version=current.version,
             current={key: before for key, (before, _) in changes.items()},
             attempted={key: after for key, (_, after) in changes.items()},
         )

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from liaison.domain.errors import StaleRecord
+from liaison.domain.errors import InvalidInput, StaleRecord
 from liaison.domain.records import Measure, Support
 from liaison.domain.roles import Action, Actor, require
 from liaison.domain.vocabulary import MeasureState
 from liaison.services.guard import requires
 from liaison.services.measure_entry import (
     KEEP,
+    MEASURE_FIELDS,
     Keep,
+    as_before,
     checked_note,
     differences,
     history_of,
+    record_id,
     stamped,
     wanted_support,
 )
+from liaison.services.own_last_save import own_last_save
 from liaison.store import enterprises, history, reference, support
-from liaison.store.database import Database
+from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 
 
@@ -38,7 +43,7 @@ def set_measure(
     enterprise_id: int,
     measure_code: str,
     *,
-    state: MeasureState,
+    state: MeasureState | Keep = KEEP,
     note: str | Keep | None = KEEP,
     due_on: date | Keep | None = KEEP,
     version: int | None = None,
@@ -60,13 +65,45 @@ def set_measure(
         if version is not None and version != current.version:
             raise StaleRecord(
                 "stale_record",
-                current={key: getattr(current, key) for key in changes},
+                version=current.version,
+                current={key: getattr(current, key) for key in MEASURE_FIELDS},
                 attempted={key: getattr(wanted, key) for key in changes},
             )
-        saved = stamped(wanted, actor.name, db.now())
-        support.save(connection, [saved])
-        history.append(connection, [history_of(saved, changes)], at=db.now(), actor=actor.name)
-        return saved
+        return _write(actor, db, connection, wanted, changes)
+
+
+@requires(Action.UPDATE_SUPPORT)
+def take_back_measure(
+    actor: Actor, db: Database, enterprise_id: int, measure_code: str, *, version: int
+) -> Support:
+    """Undo the save that made this version, the actor's own of the last minute."""
+    with db.write() as connection:
+        require(actor, Action.UPDATE_SUPPORT, enterprises.resource(connection, enterprise_id))
+        current = support.get(connection, enterprise_id, measure_code)
+        last = own_last_save(
+            actor,
+            db,
+            connection,
+            enterprise_id,
+            lambda each: (each.entity, each.entity_id) == ("support", record_id(current)),
+        )
+        if version != current.version:
+            raise InvalidInput("undo_too_late")
+        wanted = as_before(current, last.changes)
+        return _write(actor, db, connection, wanted, differences(current, wanted))
+
+
+def _write(
+    actor: Actor,
+    db: Database,
+    connection: Connection,
+    wanted: Support,
+    changes: Mapping[str, tuple[Any, Any]],
+) -> Support:
+    saved = stamped(wanted, actor.name, db.now())
+    support.save(connection, [saved])
+    history.append(connection, [history_of(saved, changes)], at=db.now(), actor=actor.name)
+    return saved
 
 
 @requires(Action.UPDATE_SUPPORT)

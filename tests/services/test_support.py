@@ -11,7 +11,7 @@ from liaison.domain.errors import InvalidInput, NotFound, NotPermitted, StaleRec
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import MeasureState
 from liaison.services.measure_entry import NOTE_LIMIT
-from liaison.services.support import set_measure, set_measures
+from liaison.services.support import set_measure, take_back_measure, set_measures
 from liaison.store import history, support
 from liaison.store.database import Database
 from tests.conftest import (
@@ -88,6 +88,28 @@ def test_some_states_need_a_reason(
     assert (saved.note, again.note) == ("等待对方回复", "等待对方回复")
 
 
+def test_a_save_is_taken_back_and_what_it_did_not_touch_stays(
+    db: Database, officer: Actor, administrator: Actor, own: int
+) -> None:
+    with db.read() as connection:
+        before = support.get(connection, own, "M02")
+    set_measure(administrator, db, own, "M02", note="他人所记")
+    saved = set_measure(officer, db, own, "M02", state=DONE, due_on=date(2026, 12, 1))
+    back = take_back_measure(officer, db, own, "M02", version=saved.version)
+    assert (back.state, back.due_on, back.note) == (before.state, before.due_on, "他人所记")
+
+
+def test_only_the_own_last_save_is_taken_back(
+    db: Database, officer: Actor, administrator: Actor, own: int
+) -> None:
+    mine = set_measure(officer, db, own, "M02", state=DONE)
+    with pytest.raises(InvalidInput, match="undo_too_late"):
+        take_back_measure(administrator, db, own, "M02", version=mine.version)
+    set_measure(administrator, db, own, "M02", note="他人所记")
+    with pytest.raises(InvalidInput, match="undo_too_late"):
+        take_back_measure(officer, db, own, "M02", version=mine.version)
+
+
 def test_a_note_has_its_limit(db: Database, officer: Actor, own: int) -> None:
     set_measure(officer, db, own, "M02", state=DONE, note="好" * NOTE_LIMIT)
     with pytest.raises(InvalidInput, match="too_long"):
@@ -100,7 +122,9 @@ def test_a_stale_save_shows_both_and_changes_nothing(
     set_measure(administrator, db, own, "M02", state=DONE, note="回执 7 号", version=1)
     with pytest.raises(StaleRecord) as caught:
         set_measure(officer, db, own, "M02", state=BLOCKED, note="缺材料", version=1)
-    assert caught.value.current == {"state": DONE, "note": "回执 7 号"}
+    current = dict(caught.value.current)
+    assert (caught.value.version, current.pop("due_on") is not None) == (2, True)
+    assert current == {"state": DONE, "note": "回执 7 号"}
     assert caught.value.attempted == {"state": BLOCKED, "note": "缺材料"}
     with db.read() as connection:
         assert support.get(connection, own, "M02").state is DONE

@@ -154,6 +154,49 @@ def test_two_who_save_the_same_measure_see_both_versions(
     assert page.button_group(key="state-M02").value == MeasureState.DONE
 
 
+def test_two_who_save_different_fields_of_a_measure_both_have_their_way(
+    db: Database,
+    page_of: Callable[..., AppTest],
+    view: Callable[[], EnterpriseView],
+    enterprise_id: int,
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["details-M02"] = True
+    page.run()
+    set_measure(OPERATOR, db, enterprise_id, "M02", state=MeasureState.DONE)
+    page.text_area[0].set_value("通行证已办")
+    page.button(key="details-save-M02").click().run()
+    assert state_of(view(), "M02") == (MeasureState.DONE, "通行证已办")
+    assert "期间有人改了状态 已完成，已一并保留" in html(page)
+    page.button(key="saving-undo").click().run()
+    assert state_of(view(), "M02") == (MeasureState.DONE, None)
+
+
+def test_two_who_save_the_same_fields_choose_field_by_field(
+    db: Database,
+    page_of: Callable[..., AppTest],
+    view: Callable[[], EnterpriseView],
+    enterprise_id: int,
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["details-M02"] = True
+    page.run()
+    theirs, mine = date(2026, 12, 1), date(2026, 12, 9)
+    set_measure(OPERATOR, db, enterprise_id, "M02", note="他人所记", due_on=theirs)
+    page.text_area[0].set_value("我所记")
+    (due,) = [each for each in page.date_input if each.key.startswith("due-")]
+    due.set_value(mine)
+    page.button(key="details-save-M02").click().run()
+    note = page.radio(key="conflict-note")
+    assert note.options == ["现在的：他人所记", "我的：我所记"]
+    days = [option.replace("\\", "") for option in page.radio(key="conflict-due_on").options]
+    assert days == ["现在的：2026-12-01", "我的：2026-12-09"]
+    note.set_value("theirs")
+    page.button(key="conflict-save").click().run()
+    support = next(support for measure, support in view().measures if measure.code == "M02")
+    assert (support.note, support.due_on) == ("他人所记", mine)
+
+
 def test_the_status_offers_the_allowed_moves_and_can_be_undone(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -141,18 +141,15 @@ def save_change(measure: Measure, values: Mapping[str, Any], language: Words) ->
     """
     title = measure.title_in(language.language)
 
-    def save_version(actor: Actor, db: Database, version: int) -> Done:
+    def save_version(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Done:
+        wanted = {key: value for key, value in values.items() if key not in staying}
         before = get_measure(actor, db, measure.code)
-        saved = change_measure(actor, db, measure.code, version=version, changes=values)
-        return _undo(before, saved, values)
-
-    def version_now(actor: Actor, db: Database) -> int:
-        return get_measure(actor, db, measure.code).version
+        saved = change_measure(actor, db, measure.code, version=version, changes=wanted)
+        return _undo(before, saved, wanted)
 
     said = language("catalogue_page.form.saved", title=f"{measure.code} {title}")
-    save(
-        Edit("measure", f"{measure.code} {title}", said, save_version, version_now), measure.version
-    )
+    edit = Edit("measure", f"{measure.code} {title}", said, values_of(measure), save_version)
+    save(edit, measure.version)
 
 
 def _undo(before: Measure, saved: SavedMeasure, values: Mapping[str, Any]) -> Done:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from liaison.web.components.changes import ChangeWords
+from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import Conflict, conflict, settle_conflict
 from liaison.web.templating import render
+
+_THEIRS, _MINE = "theirs", "mine"
 
 
 def show_conflict(words: ChangeWords) -> None:
@@ -18,15 +21,31 @@ def show_conflict(words: ChangeWords) -> None:
 
 
 def _compare(found: Conflict, words: ChangeWords) -> None:
-    entity, language = found.edit.entity, words.language
-    rows = [
+    if found.edit.is_whole or len(found.stale.attempted) == 1:
+        _one_or_the_other(found, words)
+    else:
+        _field_by_field(found, words)
+    if conflict() is not found:
+        st.rerun()
+
+
+def _values(found: Conflict, words: ChangeWords) -> list[tuple[str, str, str, str]]:
+    """Key, label, their value and the one attempted of each field."""
+    entity, stale = found.edit.entity, found.stale
+    return [
         (
+            key,
             words.label(entity, key),
-            words.value(entity, key, found.current.get(key)),
+            words.value(entity, key, stale.current.get(key)),
             words.value(entity, key, attempted),
         )
-        for key, attempted in found.attempted.items()
+        for key, attempted in stale.attempted.items()
     ]
+
+
+def _one_or_the_other(found: Conflict, words: ChangeWords) -> None:
+    language = words.language
+    rows = [row[1:] for row in _values(found, words)]
     st.html(render("conflict.html", language, title=found.edit.title, rows=rows))
     theirs, mine = st.columns(2)
     theirs.button(
@@ -43,5 +62,32 @@ def _compare(found: Conflict, words: ChangeWords) -> None:
         on_click=settle_conflict,
         args=(found,),
     )
-    if conflict() is not found:
-        st.rerun()
+
+
+def _field_by_field(found: Conflict, words: ChangeWords) -> None:
+    """Of each field either value; mine is offered, since it was typed last."""
+    language = words.language
+    st.html(render("conflict.html", language, title=found.edit.title, rows=()))
+    with st.form("conflict-fields", border=False):
+        for key, label, theirs, mine in _values(found, words):
+            sides = {
+                _THEIRS: language("saving.field_theirs", value=plain(theirs)),
+                _MINE: language("saving.field_mine", value=plain(mine)),
+            }
+            st.radio(
+                label, list(sides), index=1, key=f"conflict-{key}", format_func=sides.__getitem__
+            )
+        st.form_submit_button(
+            language("saving.save_chosen"),
+            key="conflict-save",
+            type="primary",
+            width="stretch",
+            on_click=_save_chosen,
+            args=(found,),
+        )
+
+
+def _save_chosen(found: Conflict) -> None:
+    keys = list(found.stale.attempted)
+    staying = [key for key in keys if st.session_state.get(f"conflict-{key}") == _THEIRS]
+    settle_conflict(found if len(staying) < len(keys) else None, staying)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
+from liaison.domain.parsing import Value
 from liaison.domain.records import Enterprise
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
@@ -16,7 +17,6 @@ from liaison.domain.vocabulary import RESUMED, STATUS_MOVES, Status
 from liaison.locales import Words
 from liaison.services.enterprise_entry import Saved
 from liaison.services.enterprises import (
-    get_enterprise,
     take_back,
     update_enterprise,
     update_status,
@@ -26,6 +26,8 @@ from liaison.web.components.places import industry_name, place_text
 from liaison.web.components.saving import Done, Edit, save, warnings_of
 from liaison.web.components.telephone import calls
 from liaison.web.templating import render
+
+SaveOne = Callable[[Actor, Database, int, Collection[str]], Saved]
 
 DAY_FIGURES = ("employees", "employees_on_duty", "capacity_percent")
 
@@ -107,37 +109,54 @@ class EnterpriseHeader:
 
     def _save_status(self) -> None:
         status = Status(st.session_state["status"])
-        save_one = partial(update_status, enterprise_id=self.enterprise.id, status=status)
-        self._save(self.language.label("status", status), save_one)
+
+        def save_one(actor: Actor, db: Database, version: int, _staying: Collection[str]) -> Saved:
+            return update_status(actor, db, self.enterprise.id, version=version, status=status)
+
+        seen = {"status": self.enterprise.status}
+        self._save(self.language.label("status", status), seen, save_one)
 
     def _save_resumed_on(self) -> None:
         day = st.session_state["resumed-on"]
-        changes = {"resumed_on": day.isoformat() if day else None}
+        before = self.enterprise.resumed_on
         said = f"{self.language('fields.enterprises.resumed_on')} {day or ''}"
-        save_one = partial(update_enterprise, enterprise_id=self.enterprise.id, changes=changes)
-        self._save(said, save_one)
+        seen = {"resumed_on": before.isoformat() if before else None}
+        self._save_values(said, seen, {"resumed_on": day.isoformat() if day else None})
 
     def _save_figures(self) -> None:
-        changes = typed_figures(self.enterprise.version, self._figures())
+        seen = self._figures()
+        typed = typed_figures(self.enterprise.version, seen)
         st.session_state["figures"] = False
-        save_one = partial(update_enterprise, enterprise_id=self.enterprise.id, changes=changes)
-        self._save(self.language("enterprise.figures"), save_one)
+        self._save_values(self.language("enterprise.figures"), seen, typed)
 
-    def _save(self, what: str, save_one: partial[Saved]) -> None:
+    def _save_values(
+        self, what: str, seen: Mapping[str, Value], typed: Mapping[str, Value]
+    ) -> None:
+        """Save what was typed and is another than what was seen."""
+        wanted = {key: value for key, value in typed.items() if value != seen[key]}
+
+        def save_one(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Saved:
+            changes = {key: value for key, value in wanted.items() if key not in staying}
+            return update_enterprise(
+                actor, db, self.enterprise.id, version=version, changes=changes
+            )
+
+        self._save(what, seen, save_one)
+
+    def _save(self, what: str, seen: Mapping[str, object], save_one: SaveOne) -> None:
         enterprise_id = self.enterprise.id
 
-        def save_version(actor: Actor, db: Database, version: int) -> Done:
-            saved = save_one(actor, db, version=version)
+        def save_version(
+            actor: Actor, db: Database, version: int, staying: Collection[str]
+        ) -> Done:
+            saved = save_one(actor, db, version, staying)
             remark, now = warnings_of(saved, self.language), saved.enterprise.version
             if now == version:
                 return Done(remark=remark)
             return Done(partial(take_back, enterprise_id=enterprise_id, version=now), remark)
 
-        def version_now(actor: Actor, db: Database) -> int:
-            return get_enterprise(actor, db, enterprise_id, latest=0).enterprise.version
-
         said = self.language("enterprise.saved", what=what)
-        edit = Edit("enterprise", self.enterprise.name, said, save_version, version_now)
+        edit = Edit("enterprise", self.enterprise.name, said, seen, save_version)
         save(edit, self.enterprise.version)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
-from liaison.services.enterprises import get_enterprise
 from liaison.services.measure_entry import KEEP, Keep
-from liaison.services.support import set_measure
+from liaison.services.support import set_measure, take_back_measure
 from liaison.store.database import Database
 from liaison.web.components.saving import Done, Edit
 
@@ -35,31 +35,34 @@ def measure_edit(
     title: str,
     seen: Standing,
     *,
-    state: MeasureState,
+    state: MeasureState | Keep = KEEP,
     note: str | Keep | None = KEEP,
     due_on: date | Keep | None = KEEP,
 ) -> Edit:
-    """Set a measure as the person wants it; to undo it puts back what was seen."""
+    """Set a measure as the person wants it; what is kept, or is as it was seen, is not touched."""
+    values = {"state": state, "note": note, "due_on": due_on}
+    seen_values = {key: getattr(seen, key) for key in values}
+    wanted: dict[str, Any] = {
+        key: value
+        for key, value in values.items()
+        if not isinstance(value, Keep) and value != seen_values[key]
+    }
     code = seen.measure_code
 
-    def save(actor: Actor, db: Database, version: int) -> Done:
-        saved = set_measure(
-            actor, db, enterprise_id, code, state=state, note=note, due_on=due_on, version=version
+    def save(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Done:
+        changes = {key: value for key, value in wanted.items() if key not in staying}
+        saved = set_measure(actor, db, enterprise_id, code, version=version, **changes)
+        if saved.version == version:
+            return Done()
+        return Done(
+            partial(
+                take_back_measure,
+                enterprise_id=enterprise_id,
+                measure_code=code,
+                version=saved.version,
+            )
         )
-        undo = partial(
-            set_measure,
-            enterprise_id=enterprise_id,
-            measure_code=code,
-            state=seen.state,
-            note=seen.note,
-            due_on=seen.due_on,
-            version=saved.version,
-        )
-        return Done(undo)
 
-    def version(actor: Actor, db: Database) -> int:
-        view = get_enterprise(actor, db, enterprise_id, latest=0)
-        return next(found.version for each, found in view.measures if each.code == code)
-
-    said = language("measures.saved", title=title, state=language.label("state", state))
-    return Edit("support", title, said, save, version)
+    label = language.label("state", wanted.get("state", seen.state))
+    said = language("measures.saved", title=title, state=label)
+    return Edit("support", title, said, seen_values, save)

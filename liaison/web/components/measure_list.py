@@ -11,7 +11,7 @@ import streamlit as st
 from liaison.domain.records import Measure, Support
 from liaison.domain.vocabulary import OPEN_STATES, STATES_WITH_REASON, MeasureState
 from liaison.locales import Words
-from liaison.services.measure_entry import KEEP, NOTE_LIMIT
+from liaison.services.measure_entry import KEEP, NOTE_LIMIT, Keep
 from liaison.web.components.changes import moment_text
 from liaison.web.components.measure_edit import measure_edit
 from liaison.web.components.measure_shapes import shaped
@@ -100,18 +100,26 @@ class MeasureList:
         if state in STATES_WITH_REASON and state is not support.state:
             st.session_state[_ASKED] = (self.enterprise_id, measure.code, state)
         else:
-            self._save(measure, support, state)
+            self._save(measure, support, state=state)
 
     def _save(
-        self, measure: Measure, support: Support, state: MeasureState, **given: object
+        self,
+        measure: Measure,
+        support: Support,
+        *,
+        state: MeasureState | Keep = KEEP,
+        note: str | Keep | None = KEEP,
+        due_on: date | Keep | None = KEEP,
     ) -> None:
+        title = self.title(measure)
         edit = measure_edit(
             self.language,
             self.enterprise_id,
-            self.title(measure),
+            title,
             support,
             state=state,
-            **given,  # type: ignore[arg-type] # note and due_on, as measure_edit takes them
+            note=note,
+            due_on=due_on,
         )
         save(edit, support.version)
 
@@ -149,7 +157,7 @@ class MeasureList:
         reason = str(st.session_state.get("reason-text") or "").strip()
         if reason:
             st.session_state.pop(_ASKED, None)
-        self._save(measure, support, state, note=reason or KEEP)
+        self._save(measure, support, state=state, note=reason or KEEP)
 
     def _details(self, measure: Measure, support: Support) -> None:
         """Note and due date, drawn once they are asked for."""
@@ -190,4 +198,4 @@ class MeasureList:
         note = str(st.session_state.get(f"note-{suffix}") or "").strip()
         due_on = st.session_state.get(f"due-{suffix}")
         st.session_state[f"details-{measure.code}"] = False
-        self._save(measure, support, support.state, note=note or None, due_on=due_on)
+        self._save(measure, support, note=note or None, due_on=due_on)

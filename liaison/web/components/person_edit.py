@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import partial
 
@@ -17,7 +17,6 @@ from liaison.services.departures import has_left
 from liaison.services.handover import list_portfolio
 from liaison.services.leaves import list_leaves
 from liaison.services.liaison_entry import EDITABLE, update_liaison
-from liaison.services.liaisons import get_liaison
 from liaison.store.database import Database
 from liaison.web.components.handover_form import open_handover
 from liaison.web.components.plain_text import plain
@@ -113,20 +112,19 @@ def _save_or_ask(language: Words, person: Liaison) -> None:
 
 
 def _save(language: Words, person: Liaison, typed: Mapping[str, Value]) -> None:
-    before = {key: stored_values(person)[key] for key in typed}
+    seen = stored_values(person)
 
-    def save_version(actor: Actor, db: Database, version: int) -> Done:
-        now = update_liaison(actor, db, person.id, version=version, changes=typed).liaison
+    def save_version(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Done:
+        wanted = {key: value for key, value in typed.items() if key not in staying}
+        before = {key: seen[key] for key in wanted}
+        now = update_liaison(actor, db, person.id, version=version, changes=wanted).liaison
         if now.version == version or has_left(stored_values(now), db.today()):
             return Done()
         undo = partial(update_liaison, liaison_id=person.id, version=now.version, changes=before)
         return Done(undo)
 
-    def version_now(actor: Actor, db: Database) -> int:
-        return get_liaison(actor, db, person.id).liaison.version
-
     said = language("people_page.edit.saved", name=person.name)
-    save(Edit("liaison", person.name, said, save_version, version_now), person.version)
+    save(Edit("liaison", person.name, said, seen, save_version), person.version)
 
 
 def ask_about_leaving(language: Words, person: Liaison) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
 from functools import partial
 
 import streamlit as st
@@ -21,7 +21,6 @@ from liaison.services.requests import (
     answer_request,
     assign_request,
     decline_request,
-    get_request,
 )
 from liaison.store.database import Database
 from liaison.store.requests import RequestRow
@@ -143,18 +142,18 @@ class RequestList:
         save(self._edit(request, said, wish), request.version)
 
     def _edit(self, request: Request, said: str, wish: partial[Request]) -> Edit:
-        def save_version(actor: Actor, db: Database, version: int) -> Done:
+        def save_version(
+            actor: Actor, db: Database, version: int, _staying: Collection[str]
+        ) -> Done:
             wish(actor, db, version=version)
             return Done()
-
-        def version_now(actor: Actor, db: Database) -> int:
-            return get_request(actor, db, request.id).version
 
         kind = self.language.label("request_kind", request.kind)
         return Edit(
             "request",
             kind,
             self.language(f"enterprise.request_{said}"),
+            asdict(request),
             save_version,
-            version_now,
+            is_whole=True,
         )

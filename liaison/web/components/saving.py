@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,6 +15,8 @@ from liaison.locales import Words
 from liaison.locales.sentences import error_sentence, problem_sentence
 from liaison.services.enterprise_entry import Saved
 from liaison.store.database import Database
+from liaison.web.components.changes import ChangeWords
+from liaison.web.components.places import reference_data
 from liaison.web.session import current_actor, current_words, database
 from liaison.web.templating import render
 
@@ -48,39 +50,65 @@ class Notice:
 class Edit:
     """A save of one record that others save, too.
 
-    `entity` and `title` name it; `said` is what the person reads once it is saved. `save` takes
-    the version that was seen; `version` asks for the one there is now.
+    `entity` and `title` name it, `seen` are its values by field key as the person saw them;
+    `said` is what the person reads once it is saved. `save` takes the version that was seen and
+    the keys of fields that are to stay as they are by now. An edit that `is_whole` is one
+    decision: all of its fields are saved, or none.
     """
 
     entity: str
     title: str
     said: str
-    save: Callable[[Actor, Database, int], Done]
-    version: Callable[[Actor, Database], int]
+    seen: Mapping[str, object]
+    save: Callable[[Actor, Database, int, Collection[str]], Done]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A save that met another: `version` is the one whose values are `current`."""
+    """A save that met another one of the same fields."""
 
     edit: Edit
-    version: int
-    current: Mapping[str, object]
-    attempted: Mapping[str, object]
+    stale: StaleRecord
 
 
-def save(edit: Edit, version: int) -> None:
-    """Save as a callback; where somebody else was faster, keep both versions to be shown."""
-    actor, db = current_actor(), database()
+def save(
+    edit: Edit, version: int, staying: Collection[str] = (), known: StaleRecord | None = None
+) -> None:
+    """Save as a callback; where somebody else saved the same fields first, show both versions.
+
+    What others saved in other fields stays and is told; `known` is what the person was shown.
+    """
     try:
-        done = edit.save(actor, db, version)
+        done = edit.save(current_actor(), database(), version, staying)
     except StaleRecord as stale:
-        now = edit.version(actor, db)
-        st.session_state[_CONFLICT] = Conflict(edit, now, stale.current, stale.attempted)
+        if edit.is_whole or _meet(edit, stale):
+            st.session_state[_CONFLICT] = Conflict(edit, stale)
+        else:
+            save(edit, stale.version, staying, known=stale)
     except LiaisonError as error:
         st.session_state[_REFUSED] = error_sentence(error, current_words())
     else:
-        notify(_with_remark(edit.said, done.remark), undo=done.undo)
+        notify(_with_remark(edit.said, done.remark, _of_others(edit, known)), undo=done.undo)
+
+
+def _meet(edit: Edit, stale: StaleRecord) -> bool:
+    """Whether somebody else changed a field that this edit changes."""
+    return any(stale.current[key] != edit.seen.get(key) for key in stale.attempted)
+
+
+def _of_others(edit: Edit, stale: StaleRecord | None) -> str:
+    """What somebody else changed meanwhile in the fields that the person saw."""
+    if stale is None:
+        return ""
+    language = current_words()
+    words = ChangeWords(language, reference_data(current_actor(), database()))
+    told = [
+        f"{words.label(edit.entity, key)} {words.value(edit.entity, key, stale.current[key])}"
+        for key, seen in edit.seen.items()
+        if key in stale.current and stale.current[key] != seen and key not in stale.attempted
+    ]
+    return language("saving.meanwhile", fields="，".join(told)) if told else ""
 
 
 def attempt(
@@ -110,8 +138,8 @@ def warnings_of(saved: Saved, language: Words) -> str:
     return "；".join(problem_sentence(each, "enterprises", language) for each in saved.warnings)
 
 
-def _with_remark(said: str, remark: str) -> str:
-    return f"{said} · {remark}" if remark else said
+def _with_remark(said: str, *remarks: str) -> str:
+    return " · ".join((said, *filter(None, remarks)))
 
 
 def close_when_done(submitted: bool) -> None:
@@ -157,8 +185,11 @@ def conflict() -> Conflict | None:
     return found
 
 
-def settle_conflict(mine: Conflict | None = None) -> None:
-    """Forget the conflict; with one that is given, save what was attempted."""
+def settle_conflict(mine: Conflict | None = None, staying: Collection[str] = ()) -> None:
+    """Forget the conflict; with one that is given, save what was attempted.
+
+    Fields that are `staying` are left as the other person saved them.
+    """
     st.session_state.pop(_CONFLICT, None)
     if mine is not None:
-        save(mine.edit, mine.version)
+        save(mine.edit, mine.stale.version, staying)
