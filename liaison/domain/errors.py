@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 
 class LiaisonError(Exception):
@@ -51,7 +52,7 @@ class StalePlan(LiaisonError):
 
 
 class StaleRecord(LiaisonError):
-    """Somebody saved the record first: `version` is theirs.
+    """Somebody saved the record first: `version` is theirs, `by` their account, saved `at`.
 
     `attempted` maps the keys of the fields that were to change to their values, `current` those
     that the record has now, of other fields too.
@@ -64,8 +65,12 @@ class StaleRecord(LiaisonError):
         version: int,
         current: Mapping[str, object],
         attempted: Mapping[str, object],
+        by: str | None = None,
+        at: datetime | None = None,
     ) -> None:
         super().__init__(code)
         self.version = version
+        self.by = by
+        self.at = at
         self.current = current
         self.attempted = attempted

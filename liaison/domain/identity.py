@@ -27,6 +27,7 @@ _LEGAL_FORM = re.compile(
     r"(?:(?:有限责任|股份有限|集团有限|有限|总|分|子)?公司|股份|集团|有限|合伙企业|合作社|经营部|厂)+$"
 )
 _KIND_OF_PLACE = re.compile(r"(?<=..)(?:街道|[市区县镇乡])$")
+_LAST_BRACKETS = re.compile(r"\(([^()]*)\)$")
 _EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
 
 
@@ -107,11 +108,15 @@ def place_keys(names: Iterable[str]) -> set[str]:
 
 
 def name_core(name: str, places: Collection[str]) -> str:
-    """What is an enterprise's own in its name: without places in front, without its legal form.
+    """What is an enterprise's own in its name: without places in front or in brackets
+    behind, without its legal form.
 
     `places` are those of `place_keys`. Where nothing is left of a name it is its own core.
     """
     key = rest = name_key(name)
     while place := max((each for each in places if rest.startswith(each)), key=len, default=""):
         rest = rest.removeprefix(place)
+    branch = _LAST_BRACKETS.search(rest)
+    if branch is not None and branch[1] in places:
+        rest = rest[: branch.start()]
     return _LEGAL_FORM.sub("", rest) or key

@@ -239,6 +239,7 @@ def _change(
             version=current.version,
             current=values_of(current) | {key: before for key, (before, _) in told.items()},
             attempted={key: after for key, (_, after) in told.items()},
+            **history.last_save(connection, "measure", code),
         )
     _require_sound(actor, wanted, catalogue.everything(connection))
     return write_measure(actor, db, connection, current, wanted)

@@ -144,6 +144,7 @@ def save_entry(
             version=current["version"],
             current={key: current[column] for key, column in _COLUMNS.items()},
             attempted={key: after for key, (_, after) in changes.items()},
+            **history.last_save(connection, "enterprise", enterprise_id),
         )
     changes |= _resumption(current, changes, context)
     _check_rules(connection, enterprise_id, changes)

@@ -52,6 +52,7 @@ def update_liaison(
                 version=current["version"],
                 current={key: current[_COLUMNS[key]] for key in EDITABLE},
                 attempted={key: after for key, (_, after) in told.items()},
+                **history.last_save(connection, "liaison", liaison_id),
             )
         if told:
             _save(actor, db, connection, liaison_id, told)

@@ -250,6 +250,7 @@ def _move(
             version=current.version,
             current={key: before for key, (before, _) in changes.items()},
             attempted={key: after for key, (_, after) in changes.items()},
+            **history.last_save(connection, "request", current.id),
         )
     if wanted["status"] not in REQUEST_MOVES[current.status]:
         raise InvalidInput("request_move_not_allowed", request_status=current.status)

@@ -68,6 +68,8 @@ def set_measure(
                 version=current.version,
                 current={key: getattr(current, key) for key in MEASURE_FIELDS},
                 attempted={key: getattr(wanted, key) for key in changes},
+                by=current.updated_by,
+                at=current.updated_at,
             )
         return _write(actor, db, connection, wanted, changes)
 

@@ -135,6 +135,19 @@ def last_of_pair(
     return next((entry for entry in entries if role in entry.changes), None)
 
 
+def last_save(
+    connection: sqlite_utils.Database, entity: str, entity_id: str | int
+) -> dict[str, Any]:
+    """By whom and when a record was saved last, walking back: asked of what was saved just now."""
+    query = """
+        SELECT actor, at FROM history WHERE entity = :entity AND entity_id = :id
+         ORDER BY id DESC LIMIT 1
+    """
+    values = {"entity": entity, "id": str(entity_id)}
+    row = next(connection.query(query, values), None)
+    return {"by": row["actor"], "at": moment(row["at"])} if row else {}
+
+
 def of_measure(
     connection: sqlite_utils.Database, code: str, *, limit: int = 50
 ) -> list[HistoryEntry]:

@@ -141,6 +141,8 @@ def test_the_likeliest_come_first_and_nothing_typed_is_like_nothing(db: Database
         pytest.param("湖州晨光纺织有限公司", "晨光纺织", id="place and form"),
         pytest.param("湖州 晨光 纺织 股份有限公司", "晨光纺织", id="blanks"),
         pytest.param("湖州织里晨光厂", "晨光", id="two places"),
+        pytest.param("湖州晨光纺织有限公司（织里）", "晨光纺织", id="the place in brackets behind"),
+        pytest.param("湖州晨光纺织（集团）", "晨光纺织(集团)", id="what is no place stays"),
         pytest.param("湖州有限公司", "湖州有限公司", id="nothing else"),
     ],
 )

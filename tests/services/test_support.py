@@ -11,7 +11,7 @@ from liaison.domain.errors import InvalidInput, NotFound, NotPermitted, StaleRec
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import MeasureState
 from liaison.services.measure_entry import NOTE_LIMIT
-from liaison.services.support import set_measure, take_back_measure, set_measures
+from liaison.services.support import set_measure, set_measures, take_back_measure
 from liaison.store import history, support
 from liaison.store.database import Database
 from tests.conftest import (

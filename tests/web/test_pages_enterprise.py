@@ -227,6 +227,39 @@ def test_figures_of_the_day_are_saved_with_a_word_on_what_looks_wrong(
     assert "已保存：当日数据 · " in html(page)
 
 
+def test_a_figure_that_is_refused_loses_nothing_that_was_typed(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.OFFICER)
+    page.session_state["figures"] = True
+    page.run()
+    version = view().enterprise.version
+    page.number_input(key=f"figure-employees-{version}").set_value(88)
+    page.number_input(key=f"figure-capacity_percent-{version}").set_value(300.0)
+    page.button(key="figures-save").click().run()
+    assert "产能恢复率“300.0”超出允许范围" in page.error[0].value
+    assert view().enterprise.employees == 100
+    page.number_input(key=f"figure-capacity_percent-{version}").set_value(30.0)
+    page.button(key="figures-save").click().run()
+    assert (view().enterprise.employees, view().enterprise.capacity_percent) == (88, 30)
+
+
+def test_contact_and_plan_are_corrected(
+    page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    page = page_of(Role.COMMISSIONER)
+    page.session_state["details"] = True
+    page.run()
+    version = view().enterprise.version
+    page.text_input(key=f"detail-contact_phone-{version}").set_value("139 0572 0003")
+    page.text_input(key=f"detail-contact_name-{version}").set_value("赵某")
+    page.button(key="details-save").click().run()
+    saved = view().enterprise
+    assert (saved.contact_name, saved.contact_phone) == ("赵某", "13905720003")
+    assert 'href="tel:13905720003"' in html(page)
+    assert view().history[0].changes.keys() >= {"contact_name", "contact_phone"}
+
+
 def test_a_figure_that_somebody_saved_first_is_not_overwritten(
     db: Database, page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:

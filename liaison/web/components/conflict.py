@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from liaison.web.components.changes import ChangeWords
+from liaison.locales import Words
+from liaison.web.components.changes import ChangeWords, moment_text
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import Conflict, conflict, settle_conflict
 from liaison.web.templating import render
@@ -17,7 +20,7 @@ def show_conflict(words: ChangeWords) -> None:
     found = conflict()
     if found is not None:
         title = words.language("saving.conflict_title")
-        st.dialog(title, width="medium", on_dismiss=settle_conflict)(_compare)(found, words)
+        st.dialog(title, width="medium", dismissible=False)(_compare)(found, words)
 
 
 def _compare(found: Conflict, words: ChangeWords) -> None:
@@ -43,10 +46,16 @@ def _values(found: Conflict, words: ChangeWords) -> list[tuple[str, str, str, st
     ]
 
 
+def _tell(found: Conflict, language: Words, rows: Sequence[tuple[str, str, str]] = ()) -> None:
+    stale = found.stale
+    who = language("saving.saved_by", by=stale.by, at=moment_text(stale.at)) if stale.at else ""
+    st.html(render("conflict.html", language, title=found.edit.title, who=who, rows=rows))
+
+
 def _one_or_the_other(found: Conflict, words: ChangeWords) -> None:
     language = words.language
     rows = [row[1:] for row in _values(found, words)]
-    st.html(render("conflict.html", language, title=found.edit.title, rows=rows))
+    _tell(found, language, rows)
     theirs, mine = st.columns(2)
     theirs.button(
         language("saving.keep_theirs"),
@@ -67,7 +76,7 @@ def _one_or_the_other(found: Conflict, words: ChangeWords) -> None:
 def _field_by_field(found: Conflict, words: ChangeWords) -> None:
     """Of each field either value; mine is offered, since it was typed last."""
     language = words.language
-    st.html(render("conflict.html", language, title=found.edit.title, rows=()))
+    _tell(found, language)
     with st.form("conflict-fields", border=False):
         for key, label, theirs, mine in _values(found, words):
             sides = {

@@ -13,7 +13,7 @@ from liaison.domain.parsing import Value
 from liaison.domain.records import Enterprise
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
-from liaison.domain.vocabulary import RESUMED, STATUS_MOVES, Status
+from liaison.domain.vocabulary import NOT_OPEN_YET, RESUMED, STATUS_MOVES, Status
 from liaison.locales import Words
 from liaison.services.enterprise_entry import Saved
 from liaison.services.enterprises import (
@@ -22,13 +22,15 @@ from liaison.services.enterprises import (
     update_status,
 )
 from liaison.store.database import Database
+from liaison.web.components.edit_popover import show_edit_popover
 from liaison.web.components.places import industry_name, place_text
-from liaison.web.components.saving import Done, Edit, save, warnings_of
+from liaison.web.components.saving import Done, Edit, try_save, warnings_of
 from liaison.web.components.telephone import calls
 from liaison.web.templating import render
 
 SaveOne = Callable[[Actor, Database, int, Collection[str]], Saved]
 
+DETAILS = ("contact_name", "contact_phone", "address", "planned_on", "remark")
 DAY_FIGURES = ("employees", "employees_on_duty", "capacity_percent")
 
 
@@ -52,6 +54,7 @@ class EnterpriseHeader:
                 place=place_text(self.reference, one.county_code, one.town_code, language),
                 industry=industry_name(self.reference, one.industry, language),
                 calls=calls(one.contact_phone),
+                planned=one.planned_on if one.status in NOT_OPEN_YET else None,
                 figures={key: getattr(one, key) for key in DAY_FIGURES},
                 with_status=not self.may_update,
             )
@@ -86,23 +89,39 @@ class EnterpriseHeader:
 
     def show_figures(self) -> None:
         """The figures of the day in a form that opens on demand."""
-        key = "figures"
-        popover = st.popover(
-            self.language("enterprise.figures"),
-            key=key,
-            icon=":material/edit_square:",
-            on_change="rerun",
-        )
-        if popover.open:
-            with popover, st.form("figures-form", border=False):
-                st.html(f'<p class="quiet">{self.language("enterprise.figures_purpose")}</p>')
-                show_figure_fields(self.language, self.enterprise.version, self._figures())
-                st.form_submit_button(
-                    self.language("enterprise.figures_save"),
-                    key="figures-save",
-                    type="primary",
-                    on_click=self._save_figures,
-                )
+
+        def show_fields() -> None:
+            st.html(f'<p class="quiet">{self.language("enterprise.figures_purpose")}</p>')
+            show_figure_fields(self.language, self.enterprise.version, self._figures())
+
+        label = self.language("enterprise.figures")
+        show_edit_popover(self.language, "figures", label, show_fields, self._save_figures)
+
+    def show_details(self) -> None:
+        """Contact, address, plan and remark in a form that opens on demand."""
+        label = self.language("enterprise.details")
+        show_edit_popover(self.language, "details", label, self._details_fields, self._save_details)
+
+    def _details_fields(self) -> None:
+        for key in DETAILS:
+            label, name = self.language(f"fields.enterprises.{key}"), self._detail(key)
+            value = getattr(self.enterprise, key)
+            if key == "planned_on":
+                st.date_input(label, value, key=name, format="YYYY-MM-DD")
+            else:
+                st.text_input(label, value or "", key=name)
+
+    def _detail(self, key: str) -> str:
+        return f"detail-{key}-{self.enterprise.version}"
+
+    def _save_details(self) -> bool:
+        seen: dict[str, Value] = {}
+        typed: dict[str, Value] = {}
+        for key in DETAILS:
+            before, after = getattr(self.enterprise, key), st.session_state.get(self._detail(key))
+            seen[key] = str(before) if before else None
+            typed[key] = str(after).strip() or None if after else None
+        return self._save_values(self.language("enterprise.details"), seen, typed)
 
     def _figures(self) -> dict[str, int | float | None]:
         return {key: getattr(self.enterprise, key) for key in DAY_FIGURES}
@@ -123,15 +142,14 @@ class EnterpriseHeader:
         seen = {"resumed_on": before.isoformat() if before else None}
         self._save_values(said, seen, {"resumed_on": day.isoformat() if day else None})
 
-    def _save_figures(self) -> None:
+    def _save_figures(self) -> bool:
         seen = self._figures()
         typed = typed_figures(self.enterprise.version, seen)
-        st.session_state["figures"] = False
-        self._save_values(self.language("enterprise.figures"), seen, typed)
+        return self._save_values(self.language("enterprise.figures"), seen, typed)
 
     def _save_values(
         self, what: str, seen: Mapping[str, Value], typed: Mapping[str, Value]
-    ) -> None:
+    ) -> bool:
         """Save what was typed and is another than what was seen."""
         wanted = {key: value for key, value in typed.items() if value != seen[key]}
 
@@ -141,9 +159,9 @@ class EnterpriseHeader:
                 actor, db, self.enterprise.id, version=version, changes=changes
             )
 
-        self._save(what, seen, save_one)
+        return self._save(what, seen, save_one)
 
-    def _save(self, what: str, seen: Mapping[str, object], save_one: SaveOne) -> None:
+    def _save(self, what: str, seen: Mapping[str, object], save_one: SaveOne) -> bool:
         enterprise_id = self.enterprise.id
 
         def save_version(
@@ -157,7 +175,7 @@ class EnterpriseHeader:
 
         said = self.language("enterprise.saved", what=what)
         edit = Edit("enterprise", self.enterprise.name, said, seen, save_version)
-        save(edit, self.enterprise.version)
+        return try_save(edit, self.enterprise.version)
 
 
 def show_figure_fields(
@@ -166,10 +184,9 @@ def show_figure_fields(
     """Number fields for figures of the day, for `typed_figures`."""
     for key, value in figures.items():
         is_count = key in ("employees", "employees_on_duty")
-        unit = " (%)" if key == "capacity_percent" else ""
+        unit = " (%, 0–200)" if key == "capacity_percent" else ""
         st.number_input(
             language(f"fields.enterprises.{key}") + unit,
-            min_value=0 if is_count else 0.0,
             value=value if value is None or is_count else float(value),
             step=1 if is_count else 1.0,
             format="%d" if is_count else "%.1f",

@@ -72,12 +72,18 @@ class Conflict:
     stale: StaleRecord
 
 
-def save(
+def save(edit: Edit, version: int) -> None:
+    """`try_save` as a button's callback."""
+    try_save(edit, version)
+
+
+def try_save(
     edit: Edit, version: int, staying: Collection[str] = (), known: StaleRecord | None = None
-) -> None:
+) -> bool:
     """Save as a callback; where somebody else saved the same fields first, show both versions.
 
     What others saved in other fields stays and is told; `known` is what the person was shown.
+    False where it was refused, and has to be typed otherwise.
     """
     try:
         done = edit.save(current_actor(), database(), version, staying)
@@ -85,11 +91,13 @@ def save(
         if edit.is_whole or _meet(edit, stale):
             st.session_state[_CONFLICT] = Conflict(edit, stale)
         else:
-            save(edit, stale.version, staying, known=stale)
+            return try_save(edit, stale.version, staying, known=stale)
     except LiaisonError as error:
         st.session_state[_REFUSED] = error_sentence(error, current_words())
+        return False
     else:
         notify(_with_remark(edit.said, done.remark, _of_others(edit, known)), undo=done.undo)
+    return True
 
 
 def _meet(edit: Edit, stale: StaleRecord) -> bool:
@@ -142,12 +150,17 @@ def _with_remark(said: str, *remarks: str) -> str:
     return " · ".join((said, *filter(None, remarks)))
 
 
-def close_when_done(submitted: bool) -> None:
-    """At the end of a dialog's form: say why it was refused, or close the dialog."""
+def show_refusal() -> bool:
+    """Say why the last save was refused, where it was; whether it was."""
     refusal = st.session_state.pop(_REFUSED, None)
     if refusal is not None:
         st.error(refusal, icon=":material/error:")
-    elif submitted:
+    return refusal is not None
+
+
+def close_when_done(submitted: bool) -> None:
+    """At the end of a dialog's form: say why it was refused, or close the dialog."""
+    if not show_refusal() and submitted:
         st.rerun()
 
 
@@ -192,4 +205,4 @@ def settle_conflict(mine: Conflict | None = None, staying: Collection[str] = ())
     """
     st.session_state.pop(_CONFLICT, None)
     if mine is not None:
-        save(mine.edit, mine.stale.version, staying)
+        try_save(mine.edit, mine.stale.version, staying)

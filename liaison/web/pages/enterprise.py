@@ -70,6 +70,7 @@ def show_head(view: EnterpriseView) -> None:
             header.show_status()
             header.show_resumed_on()
             header.show_figures()
+            header.show_details()
         if may(actor, Action.ISSUE_LINK):
             show_personal_link(actor, db, language, one.id)
 
