@@ -200,10 +200,13 @@ def wait(setting: Setting) -> Measured:
 
 def _doubt(shares: Shares, late: float) -> str:
     """Why the waits may be the machine's or the generator's and not the server's, if they may."""
+    if shares.server + shares.own + shares.others > 0.9 * (os.cpu_count() or 1):
+        return (
+            "The machine was full: server, load generator and others waited for one another, "
+            "which these waits cannot tell apart."
+        )
     if late > _WAIT_SECONDS / 10:
         return "The load generator itself was late: the waits are too long by about as much."
-    if shares.server + shares.own + shares.others > 0.9 * (os.cpu_count() or 1):
-        return "The machine was full: server, load generator and others waited for one another."
     return ""
 
 
