@@ -13,12 +13,12 @@ from typing import Any
 
 import click
 
-from bench import growth, pages, pairing, rival, rosters, saving, workbooks
+from bench import crowd, growth, pages, pairing, rival, rosters, saving, workbooks
 from bench.measure import Measured, NotMeasured
-from bench.rows import QUICK_PROVINCE, Row, Setting
+from bench.rows import QUICK_PROVINCE, QUICK_RERUNS, RERUNS, Row, Setting
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = (rosters, rival, workbooks, pairing, saving, growth, pages)
+MODULES = (rosters, rival, workbooks, pairing, saving, growth, pages, crowd)
 ROWS: dict[str, Row] = {row.key: row for module in MODULES for row in module.ROWS}
 _LINE = "{:<34} {:>10} {:>10} {:>8} {:>6}  {:<5} {}"
 
@@ -35,6 +35,13 @@ _LINE = "{:<34} {:>10} {:>10} {:>8} {:>6}  {:<5} {}"
     help="Enterprises of the province, for a machine with less time or room.",
 )
 @click.option(
+    "--reruns",
+    type=click.IntRange(min=100),
+    default=RERUNS,
+    show_default=True,
+    help="Reruns of 200 sessions, 40 a second, for less time.",
+)
+@click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     default=ROOT / "build" / "bench",
@@ -47,13 +54,20 @@ _LINE = "{:<34} {:>10} {:>10} {:>8} {:>6}  {:<5} {}"
     help="The file that the results are written to.",
 )
 def main(
-    rows: tuple[str, ...], quick: bool, province_size: int, folder: Path, results: Path
+    rows: tuple[str, ...],
+    quick: bool,
+    province_size: int,
+    reruns: int,
+    folder: Path,
+    results: Path,
 ) -> None:
     """Measure the work against its references and say which bars hold."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder) as scratch:
-        size = QUICK_PROVINCE if quick else province_size
-        run(Setting(folder.resolve(), Path(scratch).resolve(), size, quick), _chosen(rows), results)
+        if quick:
+            province_size, reruns = QUICK_PROVINCE, QUICK_RERUNS
+        setting = Setting(folder.resolve(), Path(scratch).resolve(), province_size, quick, reruns)
+        run(setting, _chosen(rows), results)
 
 
 def run(setting: Setting, rows: Iterable[Row], results: Path) -> None:
@@ -99,13 +113,15 @@ def _result(row: Row, measured: Measured) -> dict[str, Any]:
         "ratio": ratio,
         "bar": row.bar,
         "held": ratio <= row.bar,
+        **({"details": dict(measured.details)} if measured.details else {}),
+        **({"note": measured.note} if measured.note else {}),
     }
 
 
 def _line(row: Row, result: dict[str, Any]) -> str:
     if "not_measured" in result:
         return f"{row.work:<34} not measured: {result['not_measured']}"
-    return _LINE.format(
+    line = _LINE.format(
         row.work,
         _amount(result["ours"], row.unit),
         _amount(result["reference"], row.unit),
@@ -114,6 +130,15 @@ def _line(row: Row, result: dict[str, Any]) -> str:
         "yes" if result["held"] else "NO",
         row.against,
     )
+    return line + "".join(f"\n    {told}" for told in _told_beside(result))
+
+
+def _told_beside(result: dict[str, Any]) -> Iterator[str]:
+    """The figures and the note that stand under a row."""
+    if details := result.get("details"):
+        yield ", ".join(f"{name.replace('_', ' ')} {value:,.6g}" for name, value in details.items())
+    if "note" in result:
+        yield result["note"]
 
 
 def _amount(value: float, unit: str) -> str:

@@ -7,9 +7,9 @@ import multiprocessing
 import re
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Work = Callable[[], object]
@@ -21,10 +21,16 @@ class NotMeasured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Medians of the same run, in seconds, or in MB where memory is measured."""
+    """Medians of the same run, in seconds, or in MB where memory is measured.
+
+    `details` are figures beside them, by a name that ends in their unit; `note` says in a
+    sentence what a reader of the two must know.
+    """
 
     ours: float
     reference: float
+    details: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
 
 
 def interleaved(

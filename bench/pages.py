@@ -20,7 +20,7 @@ _OFFICER = "bench officer"
 
 def officer_page(setting: Setting) -> Measured:
     db = setting.copy(setting.city)
-    _turn_clock_back(db)
+    turn_clock_back(db)
     add_account(OPERATOR, db, _OFFICER, Role.OFFICER, password=PASSWORD, liaison_id=1)
     log, empty_log = (setting.scratch / f"{name}.log" for name in ("served", "empty"))
     with (
@@ -34,7 +34,7 @@ def officer_page(setting: Setting) -> Measured:
             return interleaved(lambda: rerun(page), lambda: rerun(empty), runs=setting.runs(40))
 
 
-def _turn_clock_back(db: Database) -> None:
+def turn_clock_back(db: Database) -> None:
     """Let the server live on the day of which the city tells."""
     offset = int((NOW - utc_now()).total_seconds())
     with db.write() as connection:

@@ -12,20 +12,22 @@ from bench.measure import Measured
 from liaison.store.database import Database
 
 CITY = 30_000
-QUICK_CITY, QUICK_PROVINCE = 600, 3_000
+RERUNS = 20_000
+QUICK_CITY, QUICK_PROVINCE, QUICK_RERUNS = 600, 3_000, 100
 
 
-@dataclass
+@dataclass(eq=False)
 class Setting:
     """What the rows are measured on; everything is made when it is first asked for.
 
-    `folder` is kept between runs, `scratch` is not.
+    `folder` is kept between runs, `scratch` is not. `reruns` are those of many sessions.
     """
 
     folder: Path
     scratch: Path
     province_size: int
     is_quick: bool = False
+    reruns: int = RERUNS
 
     @property
     def city_size(self) -> int:

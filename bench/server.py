@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
@@ -21,14 +22,38 @@ ROOT = Path(__file__).resolve().parents[1]
 _STARTS_WITHIN_SECONDS = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of ours: its address and its process."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
 def serve(script: Path, database_path: Path, log: Path) -> Iterator[str]:
-    """Serve the app with the project's own configuration until the block ends; its address."""
+    """Serve a script with the project's own configuration until the block ends; its address."""
+    environment = os.environ | {"LIAISON_DATABASE": str(database_path)}
+    command = ["-m", "streamlit", "run", str(script), "--server.port"]
+    with _served(command, environment, log) as server:
+        yield server.url
+
+
+@contextmanager
+def serve_tracker(database_path: Path, log: Path) -> Iterator[Server]:
+    """Serve the tracker as its users do, by `liaison serve`, until the block ends."""
+    command = ["-m", "liaison", "--database", str(database_path), "serve", "--port"]
+    with _served(command, os.environ, log) as server:
+        yield server
+
+
+@contextmanager
+def _served(arguments: list[str], environment: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """Run Python with the arguments, the last of which takes the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    environment = os.environ | {"LIAISON_DATABASE": str(database_path)}
+    command = [sys.executable, *arguments, str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 # our own interpreter and script
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
@@ -36,7 +61,7 @@ def serve(script: Path, database_path: Path, log: Path) -> Iterator[str]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_healthy(url, process, log)
-            yield url
+            yield Server(url, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=30)

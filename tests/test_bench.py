@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench import rival
 from bench.__main__ import MODULES, ROWS, run
 from bench.measure import Measured, NotMeasured
 from bench.rows import Row, Setting
+from bench.wire import Wire
 
 ROOT = Path(__file__).resolve().parents[1]
 _MEASURED_HERE = ["save_measure", "roster_changed", "roster_memory", "pairing", "list_page"]
+_MEASURED_HERE += ["crowd_wait", "crowd_flat"]
 _needs_the_rival = pytest.mark.skipif(
     not rival.is_installed(), reason="the rival's environment is made by `make bench`"
 )
@@ -71,6 +76,30 @@ def test_without_its_environment_the_rival_is_not_measured(
     for row in rival.ROWS:
         with pytest.raises(NotMeasured, match="django-import-export is not installed"):
             row.measure(setting)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 700, 100_000], ids=lambda size: f"{size} at a time")
+def test_a_run_is_put_together_however_it_arrives(size: int) -> None:
+    """Frames of all three kinds of length, cut anywhere; the last ends the run."""
+    end = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY).SerializeToString()
+    long, very_long = b"x" * 126, b"y" * 70_000
+    stream = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
+
+    async def received() -> bytes:
+        wire, transport = Wire(b""), Mock(spec=asyncio.Transport)
+        wire.connection_made(transport)
+        wire.data_received(stream)
+        await wire.opened()
+        asked = asyncio.create_task(wire.answer(b"again"))
+        await asyncio.sleep(0)
+        frames = b"\x82\x7e" + len(long).to_bytes(2, "big") + long
+        frames += b"\x82\x7f" + len(very_long).to_bytes(8, "big") + very_long
+        frames += b"\x82" + bytes([len(end)]) + end
+        for at in range(0, len(frames), size):
+            wire.data_received(frames[at : at + size])
+        return (await asked).content
+
+    assert asyncio.run(received()) == long + very_long + end
 
 
 def test_every_row_has_a_name_of_its_own() -> None:

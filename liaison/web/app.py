@@ -9,7 +9,7 @@ from liaison.locales import Words, words
 from liaison.web.assets import FOLDER
 from liaison.web.cookies import session_form_token
 from liaison.web.navigation import PAGES, Place, bar_is_all, bar_of, places_of
-from liaison.web.session import current_actor, current_session_id, database, show_errors
+from liaison.web.session import current_actor, current_session_id, database, show_errors, shown_to
 from liaison.web.templating import render
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     _header(actor, language)
     # Before the page: what follows it would flash in the next page's head while that is drawn.
     _bar(actor, language, pages)
-    with show_errors():
+    with shown_to(actor), show_errors():
         current.run()
 
 

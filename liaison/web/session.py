@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
@@ -24,9 +25,12 @@ __all__ = [
     "origin",
     "report",
     "show_errors",
+    "shown_to",
 ]
 
 _SIGNED_OUT = "signed_out"
+# Set for one run in its own thread: the next run, and the callbacks before it, look anew.
+_reader: ContextVar[Actor | None] = ContextVar("reader", default=None)
 
 
 def current_session_id() -> str | None:
@@ -36,19 +40,33 @@ def current_session_id() -> str | None:
 
 
 def current_actor() -> Actor:
-    """Who is signed in. The session is looked up at every call, since a websocket outlives it.
+    """Who is signed in. The session is looked up in every run, since a websocket outlives it.
 
-    Callbacks run before the page does, so what they do must ask again, too.
+    Callbacks run before the page does, so what they do asks on its own.
     """
-    actor = resolve_session(database(), current_session_id())
+    actor = _resolved()
     if actor is None:
         raise SignInRefused(_SIGNED_OUT)
     return actor
 
 
+@contextmanager
+def shown_to(actor: Actor) -> Iterator[None]:
+    """While a page is drawn, answer with the actor who was looked up at the run's beginning."""
+    token = _reader.set(actor)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
+
+
+def _resolved() -> Actor | None:
+    return _reader.get() or resolve_session(database(), current_session_id())
+
+
 def current_words() -> Words:
     """The words of the reader's language, also for one who is signed out."""
-    actor = resolve_session(database(), current_session_id())
+    actor = _resolved()
     chosen = actor.language if actor else st.context.cookies.get(cookies.LANGUAGE)
     return words(chosen or DEFAULT_LANGUAGE)
 
