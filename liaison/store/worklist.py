@@ -63,7 +63,12 @@ def list_page(
     page: int,
     page_size: int,
 ) -> Page[EnterpriseRow]:
-    """A page of the enterprises that the scope reaches and the filters leave."""
+    """A page of the enterprises that the scope reaches and the filters leave.
+
+    One beyond the last, from an old address, is the last.
+    """
+    total = _total(connection, scope, filters, today=today)
+    page = min(page, Page([], total, 1, page_size).pages)
     where, values = condition(connection, scope, filters, today=today)
     is_found = sort == "name" and bool(filters.search.strip())
     query = f"""
@@ -72,7 +77,6 @@ def list_page(
     """  # noqa: S608 # conditions are written here, values are bound
     place = {"limit": page_size, "offset": (page - 1) * page_size}
     ids = [int(row[0]) for row in connection.execute(query, values | place)]
-    total = _total(connection, scope, filters, today=today)
     return Page(rows_of(connection, ids, today=today, now=now), total, page, page_size)
 
 

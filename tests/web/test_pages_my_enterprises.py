@@ -138,15 +138,16 @@ def test_search_and_chips_narrow_the_list_and_stand_in_the_address(
     assert "湖州晨光纺织有限公司" in links(page)
 
 
+@pytest.mark.parametrize("asked", ["2", "999"], ids=["the last page", "one beyond it"])
 def test_a_long_list_comes_in_pages(
-    db: Database, app_for: Callable[[Role], tuple[AppTest, int]]
+    db: Database, app_for: Callable[[Role], tuple[AppTest, int]], asked: str
 ) -> None:
     page, liaison_id = app_for(Role.COMMISSIONER)
     for number in range(14):
         name = f"湖州第{number:02}纺织有限公司"
         make_pair(db, make_enterprise(db, name=name), liaison_id)
     page.query_params["sort"] = "name"
-    page.query_params["page"] = "2"
+    page.query_params["page"] = asked
     page.run()
     assert [each for each in links(page) if each.endswith("公司")] == [
         "湖州第10纺织有限公司",
