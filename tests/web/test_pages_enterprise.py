@@ -128,7 +128,7 @@ def test_note_and_due_date_are_saved(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["details-M02"] = True
+    page.query_params["form"] = f"details-{view().enterprise.id}-M02"
     page.run()
     (note,) = page.text_area
     (due,) = [each for each in page.date_input if each.key.startswith("due-")]

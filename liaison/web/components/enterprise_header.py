@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,6 +22,7 @@ from liaison.services.enterprises import (
     update_status,
 )
 from liaison.store.database import Database
+from liaison.web.components.kept_forms import drafted, kept_until_saved
 from liaison.web.components.places import industry_name, place_text
 from liaison.web.components.saving import Done, Edit, save, warnings_of
 from liaison.web.components.telephone import calls
@@ -94,7 +95,8 @@ class EnterpriseHeader:
         if popover.open:
             with popover, st.form("figures-form", border=False):
                 st.html(f'<p class="quiet">{self.language("enterprise.figures_purpose")}</p>')
-                show_figure_fields(self.language, self.enterprise.version, self._figures())
+                with drafted(f"figures-{self.enterprise.id}"):
+                    show_figure_fields(self.language, self.enterprise.version, self._figures())
                 st.form_submit_button(
                     self.language("enterprise.figures_save"),
                     key="figures-save",
@@ -121,9 +123,10 @@ class EnterpriseHeader:
         changes = typed_figures(self.enterprise.version, self._figures())
         st.session_state["figures"] = False
         save_one = partial(update_enterprise, enterprise_id=self.enterprise.id, changes=changes)
-        self._save(self.language("enterprise.figures"), save_one)
+        kept = kept_until_saved(f"figures-{self.enterprise.id}", save_one)
+        self._save(self.language("enterprise.figures"), kept)
 
-    def _save(self, what: str, save_one: partial[Saved]) -> None:
+    def _save(self, what: str, save_one: Callable[..., Saved]) -> None:
         enterprise_id = self.enterprise.id
 
         def save_version(actor: Actor, db: Database, version: int) -> Done:

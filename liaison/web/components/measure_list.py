@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -13,12 +13,17 @@ from liaison.domain.vocabulary import OPEN_STATES, STATES_WITH_REASON, MeasureSt
 from liaison.locales import Words
 from liaison.services.measure_entry import KEEP, NOTE_LIMIT
 from liaison.web.components.changes import moment_text
+from liaison.web.components.kept_forms import (
+    close_form,
+    drafted,
+    is_open,
+    kept_until_saved,
+    open_form,
+)
 from liaison.web.components.measure_edit import measure_edit
 from liaison.web.components.measure_shapes import shaped
 from liaison.web.components.saving import save
 from liaison.web.templating import render
-
-_ASKED = "measure-reason"
 
 
 @dataclass(frozen=True)
@@ -96,14 +101,19 @@ class MeasureList:
     def _choose(self, measure: Measure, support: Support) -> None:
         """Save a state at once; one that needs a reason asks for it first."""
         state = MeasureState(st.session_state[f"state-{measure.code}"])
-        st.session_state.pop(_ASKED, None)
+        close_form()
         if state in STATES_WITH_REASON and state is not support.state:
-            st.session_state[_ASKED] = (self.enterprise_id, measure.code, state)
+            open_form(self._reason_name(measure, state))
         else:
             self._save(measure, support, state)
 
     def _save(
-        self, measure: Measure, support: Support, state: MeasureState, **given: object
+        self,
+        measure: Measure,
+        support: Support,
+        state: MeasureState,
+        form: str | None = None,
+        **given: object,
     ) -> None:
         edit = measure_edit(
             self.language,
@@ -113,24 +123,33 @@ class MeasureList:
             state=state,
             **given,  # type: ignore[arg-type] # note and due_on, as measure_edit takes them
         )
+        if form is not None:
+            edit = replace(edit, save=kept_until_saved(form, edit.save))
         save(edit, support.version)
 
     def _asked(self, measure: Measure) -> MeasureState | None:
         """The state of this measure that waits for its reason."""
-        enterprise_id, code, state = st.session_state.get(_ASKED, (0, "", None))
-        return state if (enterprise_id, code) == (self.enterprise_id, measure.code) else None
+        states = (each for each in MeasureState if each in STATES_WITH_REASON)
+        return next((each for each in states if is_open(self._reason_name(measure, each))), None)
+
+    def _reason_name(self, measure: Measure, state: MeasureState) -> str:
+        return f"reason-{self.enterprise_id}-{measure.code}-{state}"
+
+    def _details_name(self, measure: Measure) -> str:
+        return f"details-{self.enterprise_id}-{measure.code}"
 
     def _reason(self, measure: Measure, support: Support) -> None:
         state = self._asked(measure)
         assert state is not None
         label = self.language.label("state", state)
         with st.form(f"reason-{measure.code}", border=True):
-            st.text_input(
-                self.language("measures.reason_title", title=self.title(measure), state=label),
-                key="reason-text",
-                max_chars=NOTE_LIMIT,
-                placeholder=self.language("measures.reason"),
-            )
+            with drafted(self._reason_name(measure, state)):
+                st.text_input(
+                    self.language("measures.reason_title", title=self.title(measure), state=label),
+                    key="reason-text",
+                    max_chars=NOTE_LIMIT,
+                    placeholder=self.language("measures.reason"),
+                )
             with st.container(horizontal=True):
                 st.form_submit_button(
                     self.language("measures.reason_save"),
@@ -142,20 +161,26 @@ class MeasureList:
                 st.form_submit_button(
                     self.language("measures.reason_cancel"),
                     key="reason-cancel",
-                    on_click=lambda: st.session_state.pop(_ASKED, None),
+                    on_click=close_form,
                 )
 
     def _save_reason(self, measure: Measure, support: Support, state: MeasureState) -> None:
         reason = str(st.session_state.get("reason-text") or "").strip()
-        if reason:
-            st.session_state.pop(_ASKED, None)
-        self._save(measure, support, state, note=reason or KEEP)
+        form = self._reason_name(measure, state)
+        self._save(measure, support, state, form, note=reason or KEEP)
 
     def _details(self, measure: Measure, support: Support) -> None:
         """Note and due date, drawn once they are asked for."""
         label = self.language(f"measures.details{'_noted' if support.note else ''}")
         key = f"details-{measure.code}"
-        popover = st.popover(label, key=key, icon=":material/edit_note:", on_change="rerun")
+        name = self._details_name(measure)
+        st.session_state[key] = is_open(name)
+        popover = st.popover(
+            label,
+            key=key,
+            icon=":material/edit_note:",
+            on_change=lambda: open_form(name) if st.session_state[key] else close_form(),
+        )
         if popover.open:
             with popover:
                 st.html(render("measure_details.html", self.language, measure=measure))
@@ -164,19 +189,20 @@ class MeasureList:
     def _details_form(self, measure: Measure, support: Support) -> None:
         suffix = f"{measure.code}-{support.version}"
         with st.form(f"details-form-{suffix}", border=False):
-            st.text_area(
-                self.language("measures.note"),
-                support.note or "",
-                key=f"note-{suffix}",
-                max_chars=NOTE_LIMIT,
-                placeholder=self.language("measures.note_placeholder"),
-            )
-            st.date_input(
-                self.language("measures.due_label"),
-                support.due_on,
-                key=f"due-{suffix}",
-                format="YYYY-MM-DD",
-            )
+            with drafted(self._details_name(measure)):
+                st.text_area(
+                    self.language("measures.note"),
+                    support.note or "",
+                    key=f"note-{suffix}",
+                    max_chars=NOTE_LIMIT,
+                    placeholder=self.language("measures.note_placeholder"),
+                )
+                st.date_input(
+                    self.language("measures.due_label"),
+                    support.due_on,
+                    key=f"due-{suffix}",
+                    format="YYYY-MM-DD",
+                )
             st.form_submit_button(
                 self.language("measures.save"),
                 key=f"details-save-{measure.code}",
@@ -189,5 +215,5 @@ class MeasureList:
         suffix = f"{measure.code}-{support.version}"
         note = str(st.session_state.get(f"note-{suffix}") or "").strip()
         due_on = st.session_state.get(f"due-{suffix}")
-        st.session_state[f"details-{measure.code}"] = False
-        self._save(measure, support, support.state, note=note or None, due_on=due_on)
+        form = self._details_name(measure)
+        self._save(measure, support, support.state, form, note=note or None, due_on=due_on)
