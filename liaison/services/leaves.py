@@ -46,7 +46,8 @@ def plan_leave(
     """Enter a leave, both days included, and return its id.
 
     Officers and commissioners enter their own, administrators anybody's. The deputy is of the
-    same role and there on all the days; the pairs stay with who is away.
+    same role and there on all the days; the pairs stay with who is away. Who enters the same leave
+    again is given the first one's id.
     """
     require_own(actor, Action.TAKE_LEAVE, liaison_id)
     label = words(actor.language)("work.note")
@@ -54,6 +55,12 @@ def plan_leave(
     with db.write() as connection:
         _check_days(first_on, last_on, db.today())
         person = _there(connection, liaison_id, db.today())
+        own, _ = leaves.meeting(connection, person.id, first_on, last_on)
+        entered = (deputy_id, first_on, last_on, note, actor.name)
+        for each in own:
+            known = (each.deputy_id, each.first_on, each.last_on, each.note, each.created_by)
+            if known == entered:
+                return each.id
         _refuse_overlap(connection, person, first_on, last_on)
         _check_deputy(connection, person, deputy_id, first_on, last_on)
         leave_id = leaves.insert(

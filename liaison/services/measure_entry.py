@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,7 @@ from liaison.locales import words
 from liaison.store.history import Change
 
 NOTE_LIMIT = 500
+MOST_DAYS_OFF = timedelta(days=5 * 366)
 MEASURE_FIELDS = ("state", "note", "due_on")
 
 
@@ -37,17 +38,29 @@ def checked_note(actor: Actor, note: str | Keep | None) -> str | Keep | None:
     return typed_text(note, field="note", label=label, limit=NOTE_LIMIT)
 
 
+def check_due(today: date, due_on: date | Keep | None) -> None:
+    """Refuse a day that nobody can mean, such as one whose year was mistyped."""
+    if isinstance(due_on, date) and abs(due_on - today) > MOST_DAYS_OFF:
+        raise InvalidInput("due_out_of_range", field="due_on", value=str(due_on))
+
+
 def wanted_support(
     current: Support,
     state: MeasureState | Keep,
     note: str | Keep | None,
     due_on: date | Keep | None,
 ) -> Support:
-    """The measure as it is to be; an old note is no reason for a new obstacle."""
+    """The measure as it is to be.
+
+    An old note is no reason for a new obstacle, and the reason of one that is gone is no evidence.
+    """
+    state = current.state if isinstance(state, Keep) else state
+    is_over = current.state in STATES_WITH_REASON and state not in STATES_WITH_REASON
+    kept = None if is_over else current.note
     wanted = replace(
         current,
-        state=current.state if isinstance(state, Keep) else state,
-        note=current.note if isinstance(note, Keep) else note,
+        state=state,
+        note=kept if isinstance(note, Keep) else note,
         due_on=current.due_on if isinstance(due_on, Keep) else due_on,
     )
     is_new = wanted.state is not current.state

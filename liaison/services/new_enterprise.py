@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from liaison.domain.errors import InvalidInput
 from liaison.domain.fields import field_table, stored_columns
 from liaison.domain.identity import name_core, name_key, place_keys
 from liaison.domain.parsing import Context, Value
-from liaison.domain.plan import Values
+from liaison.domain.plan import Changes, Values
 from liaison.domain.roles import Action, Actor
 from liaison.services.enterprise_entry import read_entry, record
 from liaison.services.guard import requires
 from liaison.services.pair_writing import put_in_charge
-from liaison.store import enterprises, imports, liaisons, reference
+from liaison.store import enterprises, history, imports, liaisons, reference
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
 from liaison.store.likely import Likely, Traits, like
@@ -23,6 +24,8 @@ from liaison.store.pairings import CHOSEN
 
 # A single character stands in half of all names.
 _SHORTEST_PART = 2
+# How long the same wish of the same person is the same one, pressed again.
+SAME_WITHIN = timedelta(hours=24)
 _NUMBER = re.compile(r"0\d{2,3}-\d{7,8}|\d{7,}")
 
 
@@ -81,18 +84,22 @@ def add_enterprise(
 
     One of the same name in the county is taken for the same, unless the caller has asked and
     both have codes. An officer or commissioner who adds one is in charge of it from then on, also
-    of one that does not need a pair yet: who met it must be able to find it again.
+    of one that does not need a pair yet: who met it must be able to find it again. The same
+    person who adds the same one again within a day is given its id.
     """
     with db.write() as connection:
         context = Context(reference.load(connection), db.today())
         entry = read_entry(actor, {"name": None, **values}, {}, context)
         given: Values = {key: value for key, value in entry.values.items() if value is not None}
-        _refuse_known(connection, given, same_name_is_another)
+        changes: Changes = {key: (None, value) for key, value in given.items()}
+        known = _known(connection, given)
+        if known is not None and _just_added(connection, actor, db, known, changes):
+            return known
+        _refuse_known(connection, given, known, same_name_is_another)
         columns = stored_columns("enterprises")
         row = {columns[key]: value for key, value in given.items()}
         rows = imports.prepare_rows("enterprises", [row], db.now())
         (new_id,) = imports.insert_rows(connection, "enterprises", rows)
-        changes = {key: (None, value) for key, value in given.items()}
         change = Change("enterprise.added", "enterprise", new_id, new_id, changes)
         record(actor, db, connection, change, *_take_charge(actor, db, connection, new_id))
         return new_id
@@ -110,15 +117,38 @@ def _take_charge(
     return [replace(each, action=CHOSEN) for each in put_in_charge(connection, [triple], db.now())]
 
 
-def _refuse_known(connection: Connection, given: Values, same_name_is_another: bool) -> None:
+def _known(connection: Connection, given: Values) -> int | None:
+    """The enterprise that has the code or, where none has it, the name in the county."""
     uscc, county = given.get("uscc"), given.get("county")
     found = enterprises.with_code(connection, str(uscc)) if uscc else None
-    if found is None:
-        found = enterprises.with_name(
-            connection, str(given["name"]), str(county) if county else None
-        )
-        both_coded = uscc and found and enterprises.get(connection, found).uscc
-        if both_coded and same_name_is_another:
-            return
     if found is not None:
+        return found
+    return enterprises.with_name(connection, str(given["name"]), str(county) if county else None)
+
+
+def _just_added(
+    connection: Connection, actor: Actor, db: Database, enterprise_id: int, changes: Changes
+) -> bool:
+    """Whether the same person added the very same one: the answer was lost, or pressed twice."""
+    added = next(
+        (
+            each
+            for each in history.of_enterprise(connection, enterprise_id, limit=100)
+            if each.action == "enterprise.added"
+        ),
+        None,
+    )
+    if added is None or added.actor != actor.name or db.now() - added.at > SAME_WITHIN:
+        return False
+    return {key: added.changes.get(key) for key in changes} == changes
+
+
+def _refuse_known(
+    connection: Connection, given: Values, found: int | None, same_name_is_another: bool
+) -> None:
+    if found is None:
+        return
+    uscc = given.get("uscc")
+    has_name_only = uscc and enterprises.get(connection, found).uscc not in (None, uscc)
+    if not (has_name_only and same_name_is_another):
         raise InvalidInput("enterprise_exists", field="name", name=given["name"], id=found)

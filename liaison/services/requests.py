@@ -23,6 +23,10 @@ from liaison.store.requests import RequestRow
 TEXT_LIMIT = 1000
 REASON_LIMIT = 500
 SILENCE = timedelta(days=7)
+# Told by the clock or counted on: they differ between a save and the same one pressed again.
+_BESIDES = frozenset({"answered_at", "settled_at", "due_at", "reopens"})
+# The statuses that a rating leads to.
+_RATED = (RequestStatus.SETTLED, RequestStatus.REOPENED)
 
 
 @requires(Action.SEE_ENTERPRISE)
@@ -61,11 +65,17 @@ def submit_request(
     """Ask for help, by the enterprise or for it; the request lands with a person at once.
 
     Its kind tells whether that is the officer or the commissioner; where that one is missing
-    it is the other, and where both are it waits for whoever is paired.
+    it is the other, and where both are it waits for whoever is paired. The same words again, while
+    the first ones wait for an answer, are the same request.
     """
     body = _text(actor, body, "body", TEXT_LIMIT)
     with db.write() as connection:
         require(actor, Action.SUBMIT_REQUEST, enterprises.resource(connection, enterprise_id))
+        known = requests.same_unanswered(
+            connection, enterprise_id=enterprise_id, kind=kind, body=body, by=actor.name
+        )
+        if known is not None:
+            return known
         people = liaisons.in_charge(connection, enterprise_id)
         person = people.get(HANDLING[kind].role) or next(iter(people.values()), None)
         deadline = due_at(kind, db.now())
@@ -187,6 +197,8 @@ def confirm_request(
     comment = typed_text(comment, field="comment", label=label, limit=REASON_LIMIT)
     with db.write() as connection:
         current = _opened(actor, connection, request_id, Action.CONFIRM_REQUEST)
+        if (current.rating, current.reason) == (rating, comment) and current.status in _RATED:
+            return current
         changes: dict[str, object] = {"rating": rating, "reason": comment}
         if rating in POOR_RATINGS and current.reopens < MAX_REOPENS:
             changes |= {
@@ -238,7 +250,12 @@ def _move(
     version: int | None,
     action: str,
 ) -> Request:
-    """Move a request on to another status, where that is allowed and nobody was faster."""
+    """Move a request on to another status, where that is allowed and nobody was faster.
+
+    Who attempts what stands there already has pressed twice, or not heard the first answer.
+    """
+    if all(getattr(current, key) == wanted[key] for key in wanted.keys() - _BESIDES):
+        return current
     changes = {
         key: (getattr(current, key), value)
         for key, value in wanted.items()
@@ -254,8 +271,6 @@ def _move(
         )
     if wanted["status"] not in REQUEST_MOVES[current.status]:
         raise InvalidInput("request_move_not_allowed", request_status=current.status)
-    if not changes:
-        return current
     requests.update(connection, current.id, {key: after for key, (_, after) in changes.items()})
     change = Change(action, "request", current.id, current.enterprise_id, changes)
     history.append(connection, [change], at=db.now(), actor=actor.name)

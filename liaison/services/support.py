@@ -16,6 +16,7 @@ from liaison.services.measure_entry import (
     MEASURE_FIELDS,
     Keep,
     as_before,
+    check_due,
     checked_note,
     differences,
     history_of,
@@ -54,6 +55,9 @@ def set_measure(
     writer win. Two people who save the same thing are in no conflict.
     """
     note = checked_note(actor, note)
+    given = {"state": state, "note": note, "due_on": due_on}
+    asked = {key for key, value in given.items() if not isinstance(value, Keep)}
+    check_due(db.today(), due_on)
     with db.write() as connection:
         resource = enterprises.resource(connection, enterprise_id)
         require(actor, Action.UPDATE_SUPPORT, resource)
@@ -67,7 +71,7 @@ def set_measure(
                 "stale_record",
                 version=current.version,
                 current={key: getattr(current, key) for key in MEASURE_FIELDS},
-                attempted={key: getattr(wanted, key) for key in changes},
+                attempted={key: getattr(wanted, key) for key in changes if key in asked},
                 by=current.updated_by,
                 at=current.updated_at,
             )

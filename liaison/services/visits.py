@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from liaison.domain.entries import past_day, typed_text
 from liaison.domain.records import Visit
@@ -17,6 +17,10 @@ from liaison.store.history import Change
 
 NOTE_LIMIT = 500
 NEXT_STEP_LIMIT = 200
+# The same words from the same person are the same visit, whose answer a phone may not have
+# heard for hours. Two calls without a word can both be true, so these are told apart sooner.
+SAME_WITHIN = timedelta(hours=24)
+SAME_WORDLESS_WITHIN = timedelta(minutes=10)
 
 
 @requires(Action.RECORD_VISIT)
@@ -31,17 +35,33 @@ def record_visit(
 ) -> int:
     """Record that the enterprise was met, in whatever way, and return the visit's id.
 
-    The day becomes the enterprise's last contact, and its last visit where it was on site,
-    unless there is a later one.
+    A visit on site needs a note, so that a stray tap is none. The day becomes the enterprise's last contact, and its last visit where it was on site,
+    unless there is a later one. Whoever saves the same visit again, not knowing whether it
+    arrived, is given the first one's id.
     """
     say = words(actor.language)
     label = say("work.visited_on")
     past_day(visited_on, today=db.today(), field="visited_on", label=label)
-    note = typed_text(note, field="note", label=say("work.note"), limit=NOTE_LIMIT) or ""
+    label = say("enterprise.visit_note")
+    is_seen = kind is VisitKind.ON_SITE
+    note = typed_text(note, field="note", label=label, limit=NOTE_LIMIT, required=is_seen) or ""
     label = say("work.next_step")
     next_step = typed_text(next_step, field="next_step", label=label, limit=NEXT_STEP_LIMIT)
     with db.write() as connection:
         require(actor, Action.RECORD_VISIT, enterprises.resource(connection, enterprise_id))
+        within = SAME_WITHIN if note or next_step else SAME_WORDLESS_WITHIN
+        known = visits.same(
+            connection,
+            enterprise_id=enterprise_id,
+            kind=kind,
+            visited_on=visited_on,
+            note=note,
+            next_step=next_step,
+            by=actor.name,
+            since=db.now() - within,
+        )
+        if known is not None:
+            return known
         visit_id = visits.insert(
             connection,
             enterprise_id=enterprise_id,

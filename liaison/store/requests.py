@@ -84,6 +84,21 @@ def insert(
     return int(connection.execute(_INSERT, row).fetchone()[0])
 
 
+def same_unanswered(
+    connection: Connection, *, enterprise_id: int, kind: RequestKind, body: str, by: str
+) -> int | None:
+    """The id of the request that this person made in these words and that waits for an answer."""
+    query = f"""
+        SELECT r.id FROM requests r
+         WHERE r.enterprise_id = :id AND r.kind = :kind AND r.body = :body
+           AND r.submitted_by = :by AND {_UNANSWERED}
+         ORDER BY r.id LIMIT 1
+    """  # noqa: S608 # conditions are written here, values are bound
+    values = {"id": enterprise_id, "kind": kind.value, "body": body, "by": by}
+    row = connection.execute(query, values).fetchone()
+    return int(row[0]) if row else None
+
+
 def update(connection: Connection, request_id: int, changes: Mapping[str, object]) -> None:
     """Set columns of a request and raise its version."""
     values = {key: _stored(value) for key, value in changes.items()}

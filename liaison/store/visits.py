@@ -50,6 +50,38 @@ def insert(
     return int(connection.execute(_INSERT, row).fetchone()[0])
 
 
+def same(
+    connection: Connection,
+    *,
+    enterprise_id: int,
+    kind: VisitKind,
+    visited_on: date,
+    note: str,
+    next_step: str | None,
+    by: str,
+    since: datetime,
+) -> int | None:
+    """The id of the very visit that this person recorded since then, None where there is none."""
+    query = """
+        SELECT id FROM visits
+         WHERE enterprise_id = :enterprise_id AND visited_on = :visited_on AND kind = :kind
+           AND note = :note AND next_step IS :next_step
+           AND created_by = :by AND created_at >= :since
+         ORDER BY id LIMIT 1
+    """
+    values = {
+        "enterprise_id": enterprise_id,
+        "kind": kind,
+        "visited_on": str(visited_on),
+        "note": note,
+        "next_step": next_step,
+        "by": by,
+        "since": iso(since),
+    }
+    row = connection.execute(query, values).fetchone()
+    return int(row[0]) if row else None
+
+
 def _touch(connection: Connection, enterprise_id: int, day: date, *, on_site: bool) -> None:
     """Move the days of the last contact and visit on, never back."""
     connection.conn.execute(

@@ -7,6 +7,7 @@ import streamlit as st
 from liaison.domain.roles import Actor
 from liaison.locales import Words, words
 from liaison.web.assets import FOLDER
+from liaison.web.components.kept_forms import saved_forms
 from liaison.web.cookies import session_form_token
 from liaison.web.navigation import PAGES, Place, bar_is_all, bar_of, places_of
 from liaison.web.session import current_actor, current_session_id, database, show_errors, shown_to
@@ -42,7 +43,8 @@ def _page(place: Place, language: Words, *, is_first: bool) -> st.Page:
 def _header(actor: Actor, language: Words) -> None:
     token = session_form_token(current_session_id() or "", database())
     role = language.label("role", actor.role)
-    st.html(render("header.html", language, actor=actor, role=role, form_token=token))
+    saved = saved_forms()
+    st.html(render("header.html", language, actor=actor, role=role, form_token=token, saved=saved))
 
 
 def _bar(actor: Actor, language: Words, pages: dict[str, st.Page]) -> None:

@@ -39,7 +39,7 @@ from liaison.web.forms import (
     typed_twice,
 )
 from liaison.web.invitation_routes import post_invitation, show_invitation
-from liaison.web.settings import database
+from liaison.web.settings import STARTED, database
 from liaison.web.templating import respond
 
 
@@ -139,7 +139,8 @@ def health(request: Request) -> Response:
     if not database().exists:
         return JSONResponse({"status": "no database"}, HTTPStatus.SERVICE_UNAVAILABLE)
     awaits = awaits_administrator(database())
-    return JSONResponse({"status": "ok", "setup": awaits}, headers={"Cache-Control": "no-store"})
+    answer = {"status": "ok", "setup": awaits, "started": STARTED}
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
 class _Assets(StaticFiles):

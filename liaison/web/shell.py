@@ -21,6 +21,7 @@ from liaison.locales import catalogue, words
 from liaison.web import messages
 from liaison.web.assets import asset
 from liaison.web.navigation import place_at, places_of
+from liaison.web.settings import STARTED
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _CHROME = "web_frame.chrome."
@@ -57,11 +58,25 @@ def html(language: str) -> str:
 def _head(language: str) -> str:
     parts = [f'<link rel="stylesheet" href="{asset("app.css")}">']
     parts.append(f'<script defer src="{asset("as_typed.js")}"></script>')
+    parts.append(_json("draft-words", draft_words(language)))
+    parts.append(f'<script defer src="{asset("drafts.js")}"></script>')
     if texts := chrome_texts(language):
-        table = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
-        parts.append(f'<script type="application/json" id="chrome-texts">{table}</script>')
+        parts.append(_json("chrome-texts", texts))
         parts.append(f'<script defer src="{asset("chrome.js")}"></script>')
     return "".join(parts)
+
+
+def _json(name: str, values: dict[str, str]) -> str:
+    """Values for a script, which the content policy does not take for a script itself."""
+    text = json.dumps(values, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>'
+
+
+def draft_words(language: str) -> dict[str, str]:
+    """What the page says of the connection, and by which it knows its server again."""
+    word = words(language)
+    said = {key: word(f"web_frame.connection.{key}") for key in ("away", "back", "restored")}
+    return said | {"server": STARTED}
 
 
 def chrome_texts(language: str) -> dict[str, str]:

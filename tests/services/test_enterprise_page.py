@@ -142,7 +142,7 @@ def test_a_page_asks_for_the_record_alone_and_for_history_by_the_page(
     db: Database, officer: Actor, enterprise_id: int
 ) -> None:
     for day in range(1, 4):
-        record_visit(officer, db, enterprise_id, VisitKind.PHONE, date(2026, 11, day))
+        record_visit(officer, db, enterprise_id, VisitKind.PHONE, date(2026, 11, day), "已联系")
     view = get_enterprise(officer, db, enterprise_id, latest=0)
     assert (view.visits, view.requests, view.history) == ([], [], [])
     assert len(view.measures) == 10

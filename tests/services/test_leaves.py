@@ -261,19 +261,27 @@ def test_a_stale_change_shows_both(db: Database, away: int, deputy: int) -> None
     assert told(db) == [(away, deputy, day(0), day(5))]
 
 
+def test_a_leave_entered_twice_is_one(db: Database, away: int, deputy: int) -> None:
+    first = plan(db, away, deputy, note="学习")
+    assert plan(db, away, deputy, note="学习") == first
+    assert actions(db, away).count("liaison.leave_planned") == 1
+    with pytest.raises(InvalidInput, match="leave_overlaps"):
+        plan(db, away, deputy, note="开会")
+
+
 def test_two_who_plan_the_same_leave_at_once(db: Database, away: int, deputy: int) -> None:
     start = Barrier(2)
 
-    def work(_: int) -> str:
+    def work(note: str) -> str:
         start.wait()
         try:
-            plan(db, away, deputy)
+            plan(db, away, deputy, note=note)
         except InvalidInput as refusal:
             return refusal.code
         return "planned"
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(work, range(2))) == ["leave_overlaps", "planned"]
+        assert sorted(pool.map(work, ("学习", "开会"))) == ["leave_overlaps", "planned"]
     assert told(db) == [(away, deputy, day(0), day(3))]
 
 

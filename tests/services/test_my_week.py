@@ -31,7 +31,7 @@ def own(db: Database, officer: Actor) -> int:
     """An enterprise of the officer that was visited today by somebody else."""
     enterprise_id = make_enterprise(db)
     make_pair(db, enterprise_id, officer.liaison_id or 0)
-    record_visit(OPERATOR, db, enterprise_id, VisitKind.ON_SITE, db.today())
+    record_visit(OPERATOR, db, enterprise_id, VisitKind.ON_SITE, db.today(), "已联系")
     return enterprise_id
 
 
@@ -73,8 +73,8 @@ def test_what_i_did_is_counted_by_kind_and_the_last_state_counts(
 ) -> None:
     set_measure(officer, db, own, "M05", state=DONE)
     clock.advance(days=8)
-    record_visit(officer, db, own, VisitKind.ON_SITE, db.today())
-    record_visit(officer, db, own, VisitKind.PHONE, db.today())
+    record_visit(officer, db, own, VisitKind.ON_SITE, db.today(), "已联系")
+    record_visit(officer, db, own, VisitKind.PHONE, db.today(), "已联系")
     set_measure(officer, db, own, "M01", state=MeasureState.IN_PROGRESS)
     set_measure(officer, db, own, "M01", state=DONE)
     set_measure(officer, db, own, "M02", state=DONE)

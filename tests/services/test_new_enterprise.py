@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -85,11 +86,32 @@ def test_nobody_else_adds_one(db: Database) -> None:
     assert list_enterprises(OPERATOR, db, EnterpriseFilter()).total == 0
 
 
-def test_a_second_press_adds_nothing(db: Database) -> None:
+def test_a_second_press_leads_to_the_one_just_added(db: Database) -> None:
+    actor = liaison_actor(make_liaison(db))
+    first = add_enterprise(actor, db, NEW)
+    before = len(get_enterprise(OPERATOR, db, first).history)
+    assert add_enterprise(actor, db, NEW) == first
+    view = get_enterprise(OPERATOR, db, first)
+    assert len(view.history) == before
+    assert list_enterprises(OPERATOR, db, EnterpriseFilter()).total == 1
+
+
+def _by_another(db: Database, actor: Actor) -> int:
+    return add_enterprise(OPERATOR, db, NEW)
+
+
+def _with_another_contact(db: Database, actor: Actor) -> int:
+    return add_enterprise(actor, db, NEW | {"contact_name": "陆某"})
+
+
+@pytest.mark.parametrize("again", [_by_another, _with_another_contact])
+def test_what_is_not_the_same_press_is_refused(
+    db: Database, again: Callable[[Database, Actor], int]
+) -> None:
     actor = liaison_actor(make_liaison(db))
     add_enterprise(actor, db, NEW)
     with pytest.raises(InvalidInput, match="enterprise_exists"):
-        add_enterprise(actor, db, NEW)
+        again(db, actor)
     assert list_enterprises(OPERATOR, db, EnterpriseFilter()).total == 1
 
 

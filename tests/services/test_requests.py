@@ -184,6 +184,11 @@ def test_moves_are_those_of_the_vocabulary(
     with db.write() as connection:
         requests.update(connection, request_id, {"status": before.value})
     move = _moves(enterprise, commissioner)[after]
+    if after is before is RequestStatus.ACCEPTED:
+        version = read(db, request_id).version
+        move(db, request_id)  # by who has it already: pressed twice
+        assert read(db, request_id).version == version
+        return
     if after in REQUEST_MOVES[before]:
         move(db, request_id)
         assert read(db, request_id).status is after
@@ -295,3 +300,56 @@ def test_what_is_asked_must_be_said(db: Database, enterprise: Actor, body: str, 
 def test_a_rating_is_1_to_5(db: Database, enterprise: Actor, rating: int) -> None:
     with pytest.raises(InvalidInput, match="rating_out_of_range"):
         confirm_request(enterprise, db, ask(db, enterprise), rating)
+
+
+def test_the_same_words_are_one_request_until_they_are_answered(
+    db: Database, enterprise: Actor, officer: Actor, commissioner: Actor
+) -> None:
+    own = enterprise.enterprise_id or 0
+    first = ask(db, enterprise)
+    assert ask(db, enterprise) == first
+    others = {
+        submit_request(officer, db, own, RequestKind.TRANSPORT, "请帮助协调"),
+        submit_request(enterprise, db, own, RequestKind.SECURITY, "请帮助协调"),
+        submit_request(enterprise, db, own, RequestKind.TRANSPORT, "请尽快协调"),
+    }
+    assert len(others | {first}) == 4
+    accept_request(commissioner, db, first)
+    assert ask(db, enterprise) == first
+    answer_request(commissioner, db, first, "已办")
+    assert ask(db, enterprise) not in others | {first}
+
+
+def test_a_save_pressed_twice_is_no_conflict_with_oneself(
+    db: Database, enterprise: Actor, commissioner: Actor
+) -> None:
+    request_id = ask(db, enterprise)
+    presses: list[Callable[[int], Request]] = [
+        lambda seen: accept_request(commissioner, db, request_id, version=seen),
+        lambda seen: answer_request(commissioner, db, request_id, "已办", version=seen),
+        lambda seen: confirm_request(enterprise, db, request_id, 1, comment="慢", version=seen),
+        lambda seen: answer_request(commissioner, db, request_id, "已办", version=seen),
+        lambda seen: confirm_request(enterprise, db, request_id, 1, comment="慢", version=seen),
+        lambda seen: answer_request(commissioner, db, request_id, "已办", version=seen),
+        lambda seen: confirm_request(enterprise, db, request_id, 5, version=seen),
+    ]
+    for press in presses:
+        seen = read(db, request_id).version
+        once = press(seen)
+        assert once.version == seen + 1
+        assert press(seen) == once
+    settled = read(db, request_id)
+    assert (settled.status, settled.reopens) == (RequestStatus.SETTLED, 2)
+
+
+def test_a_decline_pressed_twice_is_one_and_another_answer_is_a_conflict(
+    db: Database, enterprise: Actor, commissioner: Actor
+) -> None:
+    declined, answered = ask(db, enterprise), ask(db, enterprise, RequestKind.OTHER)
+    for _ in range(2):
+        decline_request(commissioner, db, declined, "重复", version=1)
+    assert read(db, declined).version == 2
+    accept_request(commissioner, db, answered)
+    answer_request(commissioner, db, answered, "已办", version=2)
+    with pytest.raises(StaleRecord):
+        answer_request(commissioner, db, answered, "办不了", version=2)

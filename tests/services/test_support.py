@@ -110,6 +110,19 @@ def test_only_the_own_last_save_is_taken_back(
         take_back_measure(officer, db, own, "M02", version=mine.version)
 
 
+def test_the_reason_of_an_obstacle_goes_with_it(db: Database, officer: Actor, own: int) -> None:
+    set_measure(officer, db, own, "M02", state=BLOCKED, note="供应商未发货")
+    assert set_measure(officer, db, own, "M02", due_on=db.today()).note == "供应商未发货"
+    done = set_measure(officer, db, own, "M02", state=DONE)
+    assert done.note is None
+    assert take_back_measure(officer, db, own, "M02", version=done.version).note == "供应商未发货"
+
+
+def test_a_due_day_that_nobody_can_mean_is_refused(db: Database, officer: Actor, own: int) -> None:
+    with pytest.raises(InvalidInput, match="due_out_of_range"):
+        set_measure(officer, db, own, "M02", due_on=date(1990, 1, 1))
+
+
 def test_a_note_has_its_limit(db: Database, officer: Actor, own: int) -> None:
     set_measure(officer, db, own, "M02", state=DONE, note="好" * NOTE_LIMIT)
     with pytest.raises(InvalidInput, match="too_long"):

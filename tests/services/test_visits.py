@@ -5,15 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from liaison.domain.errors import InvalidInput, NotPermitted
 from liaison.domain.filters import EnterpriseFilter
-from liaison.domain.roles import Actor
+from liaison.domain.roles import OPERATOR, Actor
 from liaison.domain.vocabulary import VisitKind
 from liaison.services.enterprises import chip_counts, get_enterprise
 from liaison.services.visits import list_visits, record_visit
 from liaison.store.database import Database
-from tests.conftest import liaison_actor, make_enterprise, make_liaison, make_pair, official_of
+from tests.conftest import (
+    Clock,
+    liaison_actor,
+    make_enterprise,
+    make_liaison,
+    make_pair,
+    official_of,
+)
 
 
 @pytest.fixture
@@ -65,6 +74,8 @@ def test_what_is_refused(db: Database, officer: Actor, own: int) -> None:
     today = db.today()
     with pytest.raises(InvalidInput, match="date_in_future"):
         record_visit(officer, db, own, VisitKind.PHONE, today + timedelta(days=1))
+    with pytest.raises(InvalidInput, match="required"):
+        record_visit(officer, db, own, VisitKind.ON_SITE, today, " ")
     with pytest.raises(InvalidInput, match="too_long"):
         record_visit(officer, db, own, VisitKind.PHONE, today, "长" * 501)
     with pytest.raises(InvalidInput, match="too_long"):
@@ -77,3 +88,61 @@ def test_what_is_refused(db: Database, officer: Actor, own: int) -> None:
     with pytest.raises(NotPermitted):
         record_visit(official_of("330502"), db, own, VisitKind.PHONE, today)
     assert list_visits(officer, db, own) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "later", "count"),
+    [
+        pytest.param(("两条线已开", None), timedelta(0), 1, id="pressed twice"),
+        pytest.param(("", "下周看消防"), timedelta(hours=5), 1, id="heard of it hours later"),
+        pytest.param(("两条线已开", None), timedelta(hours=25), 2, id="another day"),
+        pytest.param(("", None), timedelta(minutes=5), 1, id="without a word, at once"),
+        pytest.param(("", None), timedelta(hours=1), 2, id="a second call without a word"),
+    ],
+)
+def test_the_same_visit_is_kept_once(
+    db: Database,
+    clock: Clock,
+    officer: Actor,
+    own: int,
+    words: tuple[str, str | None],
+    later: timedelta,
+    count: int,
+) -> None:
+    day = db.today()
+    ids = {record_visit(officer, db, own, VisitKind.PHONE, day, *words)}
+    clock.moment += later
+    ids.add(record_visit(officer, db, own, VisitKind.PHONE, day, *words))
+    assert len(ids) == count
+    view = get_enterprise(officer, db, own)
+    assert [each.action for each in view.history].count("visit.recorded") == count
+    assert len(list_visits(officer, db, own)) == count
+
+
+VISITS = st.tuples(
+    st.sampled_from(VisitKind),
+    st.integers(0, 2),
+    st.sampled_from(["两条线已开", " 两条线已开 ", "缺人"]),
+    st.sampled_from([None, "下周看消防"]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=25)
+@given(presses=st.lists(VISITS, min_size=1, max_size=12))
+def test_as_many_visits_as_differ(
+    tmp_path_factory: pytest.TempPathFactory,
+    seeded_database: bytes,
+    presses: list[tuple[VisitKind, int, str, str | None, bool]],
+) -> None:
+    path = tmp_path_factory.mktemp("visits") / "liaison.db"
+    path.write_bytes(seeded_database)
+    db = Database(path)
+    officer = liaison_actor(make_liaison(db))
+    own = make_enterprise(db)
+    make_pair(db, own, officer.liaison_id or 0)
+    for kind, days, note, step, by_official in presses:
+        actor = OPERATOR if by_official else officer
+        record_visit(actor, db, own, kind, db.today() - timedelta(days=days), note, step)
+    differ = {(kind, days, note.strip(), *rest) for kind, days, note, *rest in presses}
+    assert len(list_visits(OPERATOR, db, own)) == len(differ)

@@ -36,7 +36,7 @@ def make_own(db: Database, officer_id: int, name: str) -> int:
     """An enterprise visited today whose measure M02 is two days late."""
     enterprise_id = make_enterprise(db, name=name)
     make_pair(db, enterprise_id, officer_id)
-    record_visit(OPERATOR, db, enterprise_id, VisitKind.ON_SITE, db.today())
+    record_visit(OPERATOR, db, enterprise_id, VisitKind.ON_SITE, db.today(), "已联系")
     due_on = db.today() - timedelta(days=2)
     state = MeasureState.NOT_STARTED
     set_measure(OPERATOR, db, enterprise_id, "M02", state=state, due_on=due_on)

@@ -32,6 +32,12 @@ def keys(page: AppTest) -> set[str]:
     return {button.key for button in page.button}
 
 
+def open_form(page: AppTest, *name: str) -> None:
+    """Ask for a form of the enterprise by the address, as its button does."""
+    kind, *rest = name
+    page.query_params["form"] = "-".join([kind, page.query_params["id"][0], *rest])
+
+
 @pytest.fixture
 def people(db: Database) -> dict[str, int]:
     return {
@@ -128,13 +134,13 @@ def test_note_and_due_date_are_saved(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["details-M02"] = True
+    page.query_params["form"] = f"details-{view().enterprise.id}-M02"
     page.run()
     (note,) = page.text_area
     (due,) = [each for each in page.date_input if each.key.startswith("due-")]
     note.set_value("通行证已办")
     due.set_value(date(2026, 12, 1))
-    page.button(key="details-save-M02").click().run()
+    page.button(key="details-M02-save").click().run()
     support = next(support for measure, support in view().measures if measure.code == "M02")
     assert (support.note, support.due_on) == ("通行证已办", date(2026, 12, 1))
 
@@ -161,11 +167,11 @@ def test_two_who_save_different_fields_of_a_measure_both_have_their_way(
     enterprise_id: int,
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["details-M02"] = True
+    open_form(page, "details", "M02")
     page.run()
     set_measure(OPERATOR, db, enterprise_id, "M02", state=MeasureState.DONE)
     page.text_area[0].set_value("通行证已办")
-    page.button(key="details-save-M02").click().run()
+    page.button(key="details-M02-save").click().run()
     assert state_of(view(), "M02") == (MeasureState.DONE, "通行证已办")
     assert "期间有人改了状态 已完成，已一并保留" in html(page)
     page.button(key="saving-undo").click().run()
@@ -179,14 +185,14 @@ def test_two_who_save_the_same_fields_choose_field_by_field(
     enterprise_id: int,
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["details-M02"] = True
+    open_form(page, "details", "M02")
     page.run()
     theirs, mine = date(2026, 12, 1), date(2026, 12, 9)
     set_measure(OPERATOR, db, enterprise_id, "M02", note="他人所记", due_on=theirs)
     page.text_area[0].set_value("我所记")
     (due,) = [each for each in page.date_input if each.key.startswith("due-")]
     due.set_value(mine)
-    page.button(key="details-save-M02").click().run()
+    page.button(key="details-M02-save").click().run()
     note = page.radio(key="conflict-note")
     assert note.options == ["现在的：他人所记", "我的：我所记"]
     days = [option.replace("\\", "") for option in page.radio(key="conflict-due_on").options]
@@ -216,7 +222,7 @@ def test_figures_of_the_day_are_saved_with_a_word_on_what_looks_wrong(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["figures"] = True
+    open_form(page, "figures")
     page.run()
     version = view().enterprise.version
     page.number_input(key=f"figure-employees_on_duty-{version}").set_value(120)
@@ -231,7 +237,7 @@ def test_a_figure_that_is_refused_loses_nothing_that_was_typed(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["figures"] = True
+    open_form(page, "figures")
     page.run()
     version = view().enterprise.version
     page.number_input(key=f"figure-employees-{version}").set_value(88)
@@ -248,7 +254,7 @@ def test_contact_and_plan_are_corrected(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
     page = page_of(Role.COMMISSIONER)
-    page.session_state["details"] = True
+    open_form(page, "details")
     page.run()
     version = view().enterprise.version
     page.text_input(key=f"detail-contact_phone-{version}").set_value("139 0572 0003")
@@ -264,7 +270,7 @@ def test_a_figure_that_somebody_saved_first_is_not_overwritten(
     db: Database, page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
     page = page_of(Role.OFFICER)
-    page.session_state["figures"] = True
+    open_form(page, "figures")
     page.run()
     one = view().enterprise
     update_enterprise(OPERATOR, db, one.id, version=None, changes={"employees": 140})

@@ -73,7 +73,7 @@ def test_cards_tell_why_they_come_first(
         make_pair(db, each, liaison_id)
     make_overdue(db, late, "M02", 2)
     submit_request(OPERATOR, db, late, RequestKind.STAFF, "缺工")
-    record_visit(OPERATOR, db, calm, VisitKind.PHONE, db.today() - timedelta(days=3))
+    record_visit(OPERATOR, db, calm, VisitKind.PHONE, db.today() - timedelta(days=3), "已联系")
     page.run()
     text = html(page)
     assert page.title[0].value == "我的企业"

@@ -63,7 +63,7 @@ def test_an_empty_call_for_help_says_what_is_missing(
 ) -> None:
     page.run().button(key="ask").click().run()
     page.button(key="ask-send").click().run()
-    assert "请填写诉求内容" in html(page)
+    assert "请填写诉求内容" in page.error[0].value
     assert get_enterprise(OPERATOR, db, enterprise_id).requests == []
 
 

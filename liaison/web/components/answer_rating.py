@@ -8,7 +8,8 @@ import streamlit as st
 
 from liaison.locales import Words
 from liaison.services.portal import PortalRequest
-from liaison.services.requests import REASON_LIMIT, confirm_request
+from liaison.services.requests import confirm_request
+from liaison.web.components.kept_forms import drafted, kept_until_saved
 from liaison.web.components.saving import attempt, notify
 
 RATINGS = (5, 4, 3, 2, 1)
@@ -17,16 +18,15 @@ RATINGS = (5, 4, 3, 2, 1)
 def show_answer_rating(language: Words, request: PortalRequest) -> None:
     """A form that settles the request, or reopens it where the grade is poor."""
     with st.form(f"rating-form-{request.id}", border=False):
-        st.pills(
-            language("portal.rate"),
-            RATINGS,
-            key=f"rating-{request.id}",
-            format_func=lambda rating: language.label("rating", rating),
-            help=language("portal.rate_help"),
-        )
-        st.text_input(
-            language("portal.rate_comment"), key=f"comment-{request.id}", max_chars=REASON_LIMIT
-        )
+        with drafted(f"rating-{request.id}"):
+            st.pills(
+                language("portal.rate"),
+                RATINGS,
+                key=f"rating-{request.id}",
+                format_func=lambda rating: language.label("rating", rating),
+                help=language("portal.rate_help"),
+            )
+            st.text_input(language("portal.rate_comment"), key=f"comment-{request.id}")
         st.form_submit_button(
             language("portal.rate_send"),
             key=f"rate-{request.id}",
@@ -48,4 +48,4 @@ def _send(language: Words, request: PortalRequest) -> None:
         comment=st.session_state.get(f"comment-{request.id}"),
         version=request.version,
     )
-    attempt(wish, language("portal.rated"))
+    attempt(kept_until_saved(f"rating-{request.id}", wish), language("portal.rated"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from liaison.locales import Words
 from liaison.web.components.changes import ChangeWords, moment_text
+from liaison.web.components.kept_forms import forget_form, open_name
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import Conflict, conflict, settle_conflict
 from liaison.web.templating import render
@@ -61,7 +62,7 @@ def _one_or_the_other(found: Conflict, words: ChangeWords) -> None:
         language("saving.keep_theirs"),
         key="conflict-theirs",
         width="stretch",
-        on_click=settle_conflict,
+        on_click=_keep_theirs,
     )
     mine.button(
         language("saving.take_mine"),
@@ -96,7 +97,15 @@ def _field_by_field(found: Conflict, words: ChangeWords) -> None:
         )
 
 
+def _keep_theirs() -> None:
+    settle_conflict()
+    forget_form(open_name())
+
+
 def _save_chosen(found: Conflict) -> None:
     keys = list(found.stale.attempted)
     staying = [key for key in keys if st.session_state.get(f"conflict-{key}") == _THEIRS]
-    settle_conflict(found if len(staying) < len(keys) else None, staying)
+    if len(staying) == len(keys):
+        _keep_theirs()
+    else:
+        settle_conflict(found, staying)

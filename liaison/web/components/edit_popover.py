@@ -7,38 +7,43 @@ from collections.abc import Callable
 import streamlit as st
 
 from liaison.locales import Words
+from liaison.web.components.kept_forms import close_form, drafted, is_open, open_form
 from liaison.web.components.saving import show_refusal
 
 
 def show_edit_popover(
     language: Words,
-    key: str,
+    name: str,
     label: str,
     show_fields: Callable[[], None],
-    save: Callable[[], bool],
+    save: Callable[[], None],
     *,
+    key: str,
     icon: str = ":material/edit_square:",
 ) -> None:
-    """Show the button, and its fields once they are asked for; `save` is a callback.
+    """Show the button, and its fields once they are asked for.
 
-    It tells whether the save is settled; otherwise the reason is told under the fields.
+    `name` is what the form is kept under, its record's number in it; `save` is a callback that
+    saves by `kept_until_saved`. Why it was refused is told under the fields.
     """
-    popover = st.popover(label, key=key, icon=icon, on_change="rerun")
+    st.session_state[key] = is_open(name)
+    popover = st.popover(
+        label,
+        key=key,
+        icon=icon,
+        on_change=lambda: open_form(name) if st.session_state[key] else close_form(),
+    )
     if not popover.open:
         return
     with popover:
         with st.form(f"{key}-form", border=False):
-            show_fields()
+            with drafted(name):
+                show_fields()
             st.form_submit_button(
                 language("saving.save"),
                 key=f"{key}-save",
                 type="primary",
                 width="stretch",
-                on_click=_save,
-                args=(key, save),
+                on_click=save,
             )
         show_refusal()
-
-
-def _save(key: str, save: Callable[[], bool]) -> None:
-    st.session_state[key] = not save()

@@ -22,9 +22,11 @@ from liaison.services.enterprises import (
     update_status,
 )
 from liaison.store.database import Database
+from liaison.web.components.day_input import ask_day
 from liaison.web.components.edit_popover import show_edit_popover
+from liaison.web.components.kept_forms import kept_until_saved
 from liaison.web.components.places import industry_name, place_text
-from liaison.web.components.saving import Done, Edit, try_save, warnings_of
+from liaison.web.components.saving import Done, Edit, save, warnings_of
 from liaison.web.components.telephone import calls
 from liaison.web.templating import render
 
@@ -79,13 +81,8 @@ class EnterpriseHeader:
         if one.status not in RESUMED:
             return
         st.session_state["resumed-on"] = one.resumed_on
-        st.date_input(
-            self.language("fields.enterprises.resumed_on"),
-            key="resumed-on",
-            max_value=max(self.today, one.resumed_on or self.today),
-            format="YYYY-MM-DD",
-            on_change=self._save_resumed_on,
-        )
+        label = self.language("fields.enterprises.resumed_on")
+        ask_day(label, one.resumed_on, key="resumed-on", on_change=self._save_resumed_on)
 
     def show_figures(self) -> None:
         """The figures of the day in a form that opens on demand."""
@@ -95,33 +92,52 @@ class EnterpriseHeader:
             show_figure_fields(self.language, self.enterprise.version, self._figures())
 
         label = self.language("enterprise.figures")
-        show_edit_popover(self.language, "figures", label, show_fields, self._save_figures)
+        show_edit_popover(
+            self.language,
+            self._form("figures"),
+            label,
+            show_fields,
+            self._save_figures,
+            key="figures",
+        )
 
     def show_details(self) -> None:
         """Contact, address, plan and remark in a form that opens on demand."""
         label = self.language("enterprise.details")
-        show_edit_popover(self.language, "details", label, self._details_fields, self._save_details)
+        show_edit_popover(
+            self.language,
+            self._form("details"),
+            label,
+            self._details_fields,
+            self._save_details,
+            key="details",
+        )
 
     def _details_fields(self) -> None:
         for key in DETAILS:
             label, name = self.language(f"fields.enterprises.{key}"), self._detail(key)
             value = getattr(self.enterprise, key)
             if key == "planned_on":
-                st.date_input(label, value, key=name, format="YYYY-MM-DD")
+                ask_day(label, value, key=name)
             else:
                 st.text_input(label, value or "", key=name)
+
+    def _form(self, key: str) -> str:
+        """What a form of this enterprise is kept under."""
+        return f"{key}-{self.enterprise.id}"
 
     def _detail(self, key: str) -> str:
         return f"detail-{key}-{self.enterprise.version}"
 
-    def _save_details(self) -> bool:
+    def _save_details(self) -> None:
         seen: dict[str, Value] = {}
         typed: dict[str, Value] = {}
         for key in DETAILS:
             before, after = getattr(self.enterprise, key), st.session_state.get(self._detail(key))
             seen[key] = str(before) if before else None
             typed[key] = str(after).strip() or None if after else None
-        return self._save_values(self.language("enterprise.details"), seen, typed)
+        what, form = self.language("enterprise.details"), self._form("details")
+        self._save_values(what, seen, typed, form)
 
     def _figures(self) -> dict[str, int | float | None]:
         return {key: getattr(self.enterprise, key) for key in DAY_FIGURES}
@@ -142,15 +158,16 @@ class EnterpriseHeader:
         seen = {"resumed_on": before.isoformat() if before else None}
         self._save_values(said, seen, {"resumed_on": day.isoformat() if day else None})
 
-    def _save_figures(self) -> bool:
+    def _save_figures(self) -> None:
         seen = self._figures()
         typed = typed_figures(self.enterprise.version, seen)
-        return self._save_values(self.language("enterprise.figures"), seen, typed)
+        what, form = self.language("enterprise.figures"), self._form("figures")
+        self._save_values(what, seen, typed, form)
 
     def _save_values(
-        self, what: str, seen: Mapping[str, Value], typed: Mapping[str, Value]
-    ) -> bool:
-        """Save what was typed and is another than what was seen."""
+        self, what: str, seen: Mapping[str, Value], typed: Mapping[str, Value], form: str = ""
+    ) -> None:
+        """Save what was typed, into the `form` if any, and is another than what was seen."""
         wanted = {key: value for key, value in typed.items() if value != seen[key]}
 
         def save_one(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Saved:
@@ -159,9 +176,9 @@ class EnterpriseHeader:
                 actor, db, self.enterprise.id, version=version, changes=changes
             )
 
-        return self._save(what, seen, save_one)
+        self._save(what, seen, kept_until_saved(form, save_one) if form else save_one)
 
-    def _save(self, what: str, seen: Mapping[str, object], save_one: SaveOne) -> bool:
+    def _save(self, what: str, seen: Mapping[str, object], save_one: SaveOne) -> None:
         enterprise_id = self.enterprise.id
 
         def save_version(
@@ -175,7 +192,7 @@ class EnterpriseHeader:
 
         said = self.language("enterprise.saved", what=what)
         edit = Edit("enterprise", self.enterprise.name, said, seen, save_version)
-        return try_save(edit, self.enterprise.version)
+        save(edit, self.enterprise.version)
 
 
 def show_figure_fields(

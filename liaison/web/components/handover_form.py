@@ -15,7 +15,7 @@ from liaison.domain.records import Liaison
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
 from liaison.locales import Words
-from liaison.services.handover import NOTE_LIMIT, list_portfolio, propose_handover
+from liaison.services.handover import list_portfolio, propose_handover
 from liaison.services.leaves import list_deputies
 from liaison.services.pairing_moves import Moved, MoveKind
 from liaison.services.pairing_runs import apply_pairs, undo_run
@@ -128,7 +128,7 @@ def _ask(actor: Actor, db: Database, reference: Reference, language: Words, give
     else:
         st.caption(language("people_page.handover.proposal_hint"))
     label = language("people_page.handover.note")
-    note = st.text_input(label, key="handover-note", max_chars=NOTE_LIMIT)
+    note = st.text_input(label, key="handover-note")
     if st.button(
         language("people_page.handover.preview", number=f"{number:,}"),
         key="handover-preview",

@@ -12,12 +12,12 @@ from liaison.domain.pairing import Person
 from liaison.domain.records import Liaison
 from liaison.locales import Words
 from liaison.services.leaves import (
-    NOTE_LIMIT,
     LeaveRow,
     change_leave,
     list_deputies,
     plan_leave,
 )
+from liaison.web.components.kept_forms import drafted, kept_until_saved
 from liaison.web.components.person_choice import SHOWN, ask_search, choose_person
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import attempt, close_when_done
@@ -44,6 +44,10 @@ def show_change_button(language: Words, row: LeaveRow) -> None:
         st.dialog(_title(label, row.person), width="medium")(_change)(language, row)
 
 
+def _draft(person: Liaison) -> str:
+    return f"leave-{person.id}"
+
+
 def _title(label: str, person: Liaison) -> str:
     return plain(f"{label} · {person.name}")
 
@@ -57,7 +61,8 @@ def _new(language: Words, person: Liaison) -> None:
         last_key, last_on = _ask_day(language, "last_on", first_on + _WEEK, first_on)
     deputy = _ask_deputy(language, person, first_on, last_on)
     label = language("people_page.leave.note")
-    st.text_input(label, key=_NOTE, max_chars=NOTE_LIMIT)
+    with drafted(_draft(person)):
+        st.text_input(label, key=_NOTE)
     _save_button(language, _plan, (language, person, first_key, last_key), deputy is not None)
 
 
@@ -73,7 +78,8 @@ def _plan(language: Words, person: Liaison, first_key: str, last_key: str) -> No
         last_on=last_on,
         note=typed.get(_NOTE),
     )
-    attempt(wish, language("people_page.leave.entered", name=person.name, last_on=last_on))
+    said = language("people_page.leave.entered", name=person.name, last_on=last_on)
+    attempt(kept_until_saved(_draft(person), wish), said)
 
 
 def _change(language: Words, row: LeaveRow) -> None:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from liaison.domain.records import Measure, Support
 from liaison.domain.vocabulary import OPEN_STATES, STATES_WITH_REASON, MeasureState
 from liaison.locales import Words
-from liaison.services.measure_entry import KEEP, NOTE_LIMIT, Keep
+from liaison.services.measure_entry import KEEP, Keep
 from liaison.web.components.changes import moment_text
+from liaison.web.components.day_input import ask_day
+from liaison.web.components.edit_popover import show_edit_popover
+from liaison.web.components.kept_forms import (
+    close_form,
+    drafted,
+    is_open,
+    kept_until_saved,
+    open_form,
+)
 from liaison.web.components.measure_edit import measure_edit
 from liaison.web.components.measure_shapes import shaped
 from liaison.web.components.saving import save
 from liaison.web.templating import render
-
-_ASKED = "measure-reason"
 
 
 @dataclass(frozen=True)
@@ -96,9 +104,9 @@ class MeasureList:
     def _choose(self, measure: Measure, support: Support) -> None:
         """Save a state at once; one that needs a reason asks for it first."""
         state = MeasureState(st.session_state[f"state-{measure.code}"])
-        st.session_state.pop(_ASKED, None)
+        close_form()
         if state in STATES_WITH_REASON and state is not support.state:
-            st.session_state[_ASKED] = (self.enterprise_id, measure.code, state)
+            open_form(self._reason_name(measure, state))
         else:
             self._save(measure, support, state=state)
 
@@ -106,6 +114,7 @@ class MeasureList:
         self,
         measure: Measure,
         support: Support,
+        form: str | None = None,
         *,
         state: MeasureState | Keep = KEEP,
         note: str | Keep | None = KEEP,
@@ -121,24 +130,32 @@ class MeasureList:
             note=note,
             due_on=due_on,
         )
+        if form is not None:
+            edit = replace(edit, save=kept_until_saved(form, edit.save))
         save(edit, support.version)
 
     def _asked(self, measure: Measure) -> MeasureState | None:
         """The state of this measure that waits for its reason."""
-        enterprise_id, code, state = st.session_state.get(_ASKED, (0, "", None))
-        return state if (enterprise_id, code) == (self.enterprise_id, measure.code) else None
+        states = (each for each in MeasureState if each in STATES_WITH_REASON)
+        return next((each for each in states if is_open(self._reason_name(measure, each))), None)
+
+    def _reason_name(self, measure: Measure, state: MeasureState) -> str:
+        return f"reason-{self.enterprise_id}-{measure.code}-{state}"
+
+    def _details_name(self, measure: Measure) -> str:
+        return f"details-{self.enterprise_id}-{measure.code}"
 
     def _reason(self, measure: Measure, support: Support) -> None:
         state = self._asked(measure)
         assert state is not None
         label = self.language.label("state", state)
         with st.form(f"reason-{measure.code}", border=True):
-            st.text_input(
-                self.language("measures.reason_title", title=self.title(measure), state=label),
-                key="reason-text",
-                max_chars=NOTE_LIMIT,
-                placeholder=self.language("measures.reason"),
-            )
+            with drafted(self._reason_name(measure, state)):
+                st.text_input(
+                    self.language("measures.reason_title", title=self.title(measure), state=label),
+                    key="reason-text",
+                    placeholder=self.language("measures.reason"),
+                )
             with st.container(horizontal=True):
                 st.form_submit_button(
                     self.language("measures.reason_save"),
@@ -150,52 +167,50 @@ class MeasureList:
                 st.form_submit_button(
                     self.language("measures.reason_cancel"),
                     key="reason-cancel",
-                    on_click=lambda: st.session_state.pop(_ASKED, None),
+                    on_click=close_form,
                 )
 
     def _save_reason(self, measure: Measure, support: Support, state: MeasureState) -> None:
         reason = str(st.session_state.get("reason-text") or "").strip()
-        if reason:
-            st.session_state.pop(_ASKED, None)
-        self._save(measure, support, state=state, note=reason or KEEP)
+        form = self._reason_name(measure, state)
+        self._save(measure, support, form, state=state, note=reason or KEEP)
 
     def _details(self, measure: Measure, support: Support) -> None:
         """Note and due date, drawn once they are asked for."""
-        label = self.language(f"measures.details{'_noted' if support.note else ''}")
-        key = f"details-{measure.code}"
-        popover = st.popover(label, key=key, icon=":material/edit_note:", on_change="rerun")
-        if popover.open:
-            with popover:
-                st.html(render("measure_details.html", self.language, measure=measure))
-                self._details_form(measure, support)
+        show_edit_popover(
+            self.language,
+            self._details_name(measure),
+            self.language(f"measures.details.{self._noted(support)}"),
+            partial(self._details_fields, measure, support),
+            partial(self._save_details, measure, support),
+            key=f"details-{measure.code}",
+            icon=":material/edit_note:",
+        )
 
-    def _details_form(self, measure: Measure, support: Support) -> None:
+    def _noted(self, support: Support) -> str:
+        """What the note of a measure is in its state, and whether there is one."""
+        kind = {MeasureState.DONE: "evidence"}.get(support.state, "note")
+        if support.state in STATES_WITH_REASON:
+            kind = "reason_given"
+        return f"{kind}_there" if support.note else f"{kind}_missing"
+
+    def _details_fields(self, measure: Measure, support: Support) -> None:
         suffix = f"{measure.code}-{support.version}"
-        with st.form(f"details-form-{suffix}", border=False):
-            st.text_area(
-                self.language("measures.note"),
-                support.note or "",
-                key=f"note-{suffix}",
-                max_chars=NOTE_LIMIT,
-                placeholder=self.language("measures.note_placeholder"),
-            )
-            st.date_input(
-                self.language("measures.due_label"),
-                support.due_on,
-                key=f"due-{suffix}",
-                format="YYYY-MM-DD",
-            )
-            st.form_submit_button(
-                self.language("measures.save"),
-                key=f"details-save-{measure.code}",
-                type="primary",
-                on_click=self._save_details,
-                args=(measure, support),
-            )
+        is_done = support.state is MeasureState.DONE
+        evidence = measure.evidence_in(self.language.language)
+        st.text_area(
+            self.language("measures.evidence_label" if is_done else "measures.note"),
+            support.note or "",
+            key=f"note-{suffix}",
+            height=92,
+            placeholder=evidence or self.language("measures.note_placeholder"),
+        )
+        ask_day(self.language("measures.due_label"), support.due_on, key=f"due-{suffix}")
+        st.html(render("measure_details.html", self.language, measure=measure))
 
     def _save_details(self, measure: Measure, support: Support) -> None:
         suffix = f"{measure.code}-{support.version}"
         note = str(st.session_state.get(f"note-{suffix}") or "").strip()
         due_on = st.session_state.get(f"due-{suffix}")
-        st.session_state[f"details-{measure.code}"] = False
-        self._save(measure, support, note=note or None, due_on=due_on)
+        form = self._details_name(measure)
+        self._save(measure, support, form, note=note or None, due_on=due_on)

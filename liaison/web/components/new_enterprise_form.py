@@ -16,9 +16,11 @@ from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, FilingStatus, Status
 from liaison.locales import Words
 from liaison.locales.sentences import problem_sentence
+from liaison.web.components.kept_forms import drafted
 from liaison.web.components.record_table import state
 
 _KEY = "new-{}"
+DRAFT = "new-enterprise"
 _FIELDS = field_table("enterprises")
 _FOLDED = (
     *("filing_status", "planned_on", "address", "industry", "above_scale"),
@@ -95,8 +97,8 @@ class NewEnterpriseForm:
             self._text("remark")
 
     def _text(self, key: str, help: str | None = None) -> None:  # noqa: A002 # as Streamlit has it
-        limit = _FIELDS[key].max_length
-        st.text_input(self._label(key), key=_KEY.format(key), max_chars=limit, help=help)
+        with drafted(f"{DRAFT}-{key}"):
+            st.text_input(self._label(key), key=_KEY.format(key), help=help)
 
     def _choice(self, key: str, labels: Mapping[str, str]) -> None:
         st.selectbox(

@@ -25,6 +25,13 @@ from liaison.services.requests import (
 from liaison.store.database import Database
 from liaison.store.requests import RequestRow
 from liaison.web.components.changes import moment_text
+from liaison.web.components.kept_forms import (
+    close_form,
+    drafted,
+    is_open,
+    kept_until_saved,
+    open_form,
+)
 from liaison.web.components.saving import Done, Edit, close_when_done, save
 from liaison.web.templating import render
 
@@ -108,19 +115,25 @@ class RequestList:
     def _ask(self, request: Request, what: str, limit: int) -> None:
         """A button whose dialog asks for the text that the enterprise will read."""
         label = self.language(f"enterprise.request_{what}")
-        if st.button(
-            label, key=f"{what}-{request.id}", type="primary" if what == "answer" else "secondary"
-        ):
-            st.dialog(label)(self._text_form)(request, what, limit)
+        name = f"{what}-{request.id}"
+        st.button(
+            label,
+            key=name,
+            type="primary" if what == "answer" else "secondary",
+            on_click=open_form,
+            args=(name,),
+        )
+        if is_open(name):
+            st.dialog(label, on_dismiss=close_form)(self._text_form)(request, what, limit)
 
     def _text_form(self, request: Request, what: str, limit: int) -> None:
         st.html(str(Markup('<p class="entry-text">{}</p>').format(request.body)))
         with st.form(f"{what}-form-{request.id}", border=False):
-            st.text_area(
-                self.language(f"enterprise.request_{what}_text"),
-                key=f"{what}-text-{request.id}",
-                max_chars=limit,
-            )
+            with drafted(f"{what}-{request.id}"):
+                st.text_area(
+                    self.language(f"enterprise.request_{what}_text"),
+                    key=f"{what}-text-{request.id}",
+                )
             submitted = st.form_submit_button(
                 self.language(f"enterprise.request_{what}_save"),
                 key=f"{what}-save-{request.id}",
@@ -139,9 +152,10 @@ class RequestList:
         else:
             wish = partial(decline_request, request_id=request.id, reason=text)
         said = {"answer": "answered", "decline": "declined"}[what]
-        save(self._edit(request, said, wish), request.version)
+        edit = self._edit(request, said, kept_until_saved(f"{what}-{request.id}", wish))
+        save(edit, request.version)
 
-    def _edit(self, request: Request, said: str, wish: partial[Request]) -> Edit:
+    def _edit(self, request: Request, said: str, wish: Callable[..., Request]) -> Edit:
         def save_version(
             actor: Actor, db: Database, version: int, _staying: Collection[str]
         ) -> Done:

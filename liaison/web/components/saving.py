@@ -72,18 +72,12 @@ class Conflict:
     stale: StaleRecord
 
 
-def save(edit: Edit, version: int) -> None:
-    """`try_save` as a button's callback."""
-    try_save(edit, version)
-
-
-def try_save(
+def save(
     edit: Edit, version: int, staying: Collection[str] = (), known: StaleRecord | None = None
-) -> bool:
+) -> None:
     """Save as a callback; where somebody else saved the same fields first, show both versions.
 
     What others saved in other fields stays and is told; `known` is what the person was shown.
-    False where it was refused, and has to be typed otherwise.
     """
     try:
         done = edit.save(current_actor(), database(), version, staying)
@@ -91,13 +85,11 @@ def try_save(
         if edit.is_whole or _meet(edit, stale):
             st.session_state[_CONFLICT] = Conflict(edit, stale)
         else:
-            return try_save(edit, stale.version, staying, known=stale)
+            save(edit, stale.version, staying, known=stale)
     except LiaisonError as error:
         st.session_state[_REFUSED] = error_sentence(error, current_words())
-        return False
     else:
         notify(_with_remark(edit.said, done.remark, _of_others(edit, known)), undo=done.undo)
-    return True
 
 
 def _meet(edit: Edit, stale: StaleRecord) -> bool:
@@ -205,4 +197,4 @@ def settle_conflict(mine: Conflict | None = None, staying: Collection[str] = ())
     """
     st.session_state.pop(_CONFLICT, None)
     if mine is not None:
-        try_save(mine.edit, mine.stale.version, staying)
+        save(mine.edit, mine.stale.version, staying)

@@ -11,8 +11,9 @@ from liaison.locales.sentences import error_sentence
 from liaison.services.new_enterprise import add_enterprise, list_likely, own_place
 from liaison.store.likely import Likeness
 from liaison.web.components.area_choice import area_labels
+from liaison.web.components.kept_forms import kept_until_saved
 from liaison.web.components.likely_duplicates import LikelyList
-from liaison.web.components.new_enterprise_form import NewEnterpriseForm
+from liaison.web.components.new_enterprise_form import DRAFT, NewEnterpriseForm
 from liaison.web.components.places import reference_data
 from liaison.web.components.saving import notify
 from liaison.web.session import current_actor, current_words, database
@@ -38,7 +39,8 @@ def is_another(namesake: bool, values: dict[str, Value]) -> bool:
 
 def save(values: dict[str, Value], *, same_name_is_another: bool) -> None:
     try:
-        new_id = add_enterprise(
+        add = kept_until_saved(DRAFT, add_enterprise)
+        new_id = add(
             actor, db, {"status": None, **values}, same_name_is_another=same_name_is_another
         )
     except LiaisonError as error:

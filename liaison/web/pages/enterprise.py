@@ -14,6 +14,7 @@ from liaison.services.visits import list_visits
 from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_header import EnterpriseHeader
+from liaison.web.components.kept_forms import open_name
 from liaison.web.components.measure_list import MeasureList
 from liaison.web.components.pair_cards import show_pair
 from liaison.web.components.people_names import PeopleNames
@@ -24,11 +25,12 @@ from liaison.web.components.request_list import RequestList
 from liaison.web.components.saving import show_notice
 from liaison.web.components.tenures import show_tenures
 from liaison.web.components.timeline import show_timeline
-from liaison.web.components.visit_form import show_visit_button, show_visits
+from liaison.web.components.visit_form import show_visit_button, show_visit_form, show_visits
 from liaison.web.session import current_actor, current_words, database
 
 TABS = ("visits", "requests", "responsible", "timeline")
 LATEST = 50
+_ASKED_IN_REQUESTS = ("ask-", "answer-", "decline-")
 
 actor, language, db = current_actor(), current_words(), database()
 
@@ -107,10 +109,14 @@ may_update = may(actor, Action.UPDATE_SUPPORT)
 MeasureList(language, view.enterprise.id, db.today(), may_update, names.by_account).show(
     view.measures
 )
+if open_name().startswith(_ASKED_IN_REQUESTS):
+    st.session_state.setdefault("tab", say("tab.requests"))
 tabs = st.tabs([say(f"tab.{name}") for name in TABS], key="tab", on_change="rerun")
 for name, tab in zip(TABS, tabs, strict=True):
     if tab.open:
         with tab:
             show_tab(name, view)
+if may(actor, Action.RECORD_VISIT):
+    show_visit_form(language, view.enterprise.id, db.today())
 show_conflict(words)
 show_notice(language)

@@ -20,6 +20,7 @@ from liaison.web.components.enterprise_header import (
     show_figure_fields,
     typed_figures,
 )
+from liaison.web.components.kept_forms import drafted, kept_until_saved
 from liaison.web.components.pair_cards import StandIn, show_pair
 from liaison.web.components.request_form import show_request_button
 from liaison.web.components.request_list import STATES
@@ -76,7 +77,8 @@ def show_figures(view: PortalView) -> None:
     folded = st.expander(say("figures"), icon=":material/edit_note:", key="figures")
     with folded, st.form("figures-form", border=False):
         st.caption(say("figures_purpose"))
-        show_figure_fields(language, view.version, figures)
+        with drafted(f"figures-{view.enterprise_id}"):
+            show_figure_fields(language, view.version, figures)
         st.form_submit_button(
             say("figures_save"),
             key="figures-save",
@@ -88,7 +90,8 @@ def show_figures(view: PortalView) -> None:
 
 def report(version: int, figures: dict[str, int | float | None]) -> None:
     typed = typed_figures(version, figures)
-    wish = partial(report_own_figures, figures=typed)
+    report_own = partial(report_own_figures, figures=typed)
+    wish = kept_until_saved(f"figures-{actor.enterprise_id}", report_own)
     attempt(wish, say("figures_saved"), lambda saved: warnings_of(saved, language))
 
 

@@ -1,0 +1,177 @@
+// Keeps what is typed until the server has said that it is saved, and says so when the
+// connection is away. A phone drops the connection, reloads a tab that it had put aside, and the
+// server may be another one by then: Streamlit keeps nothing of what was typed through any of it.
+//
+// Only the fields within a container whose key begins with "draft-" are kept (kept_forms.py), in
+// the storage of this tab, apart for each account. Nothing is sent anywhere.
+(() => {
+  "use strict";
+  const words = JSON.parse(document.getElementById("draft-words").textContent);
+  const PREFIX = "draft/";
+  const KEY = "st-key-draft-";
+  const FIELDS =
+    "textarea, input:not([type=password], [type=hidden], [type=checkbox], [type=file], [role=combobox])";
+  // Streamlit keeps a session for two minutes; on a page that is older than that it knows nothing.
+  const SESSION_LASTS_MS = 100_000;
+  const SOON_MS = 30_000;
+  const SHOWN_MS = 12_000;
+
+  const account = () => document.querySelector("[data-account]")?.dataset.account;
+  const forms = () => document.querySelectorAll(`[class*="${KEY}"]`);
+  const nameOf = (form) =>
+    [...form.classList].find((each) => each.startsWith(KEY)).slice(KEY.length);
+  const place = (name) => `${PREFIX}${account()}/${name}`;
+  const read = (name) => JSON.parse(sessionStorage.getItem(place(name)) ?? "null");
+  const controls = (form) => [...form.querySelectorAll(`${FIELDS}, [role=radiogroup]`)];
+  const chosen = (group) =>
+    [...group.querySelectorAll("[role=radio]")].findIndex((each) => each.ariaChecked === "true");
+  const valueOf = (control) => (control.role === "radiogroup" ? chosen(control) : control.value);
+
+  // What the server put into a control, by which we know whether anything was typed.
+  const given = new WeakMap();
+
+  const remember = () => {
+    if (!account()) return;
+    for (const form of forms()) {
+      const all = controls(form);
+      if (!all.length || !all.every((each) => given.has(each))) continue;
+      const typed = all.map((each) => ({ from: given.get(each), to: valueOf(each) }));
+      if (typed.some((each) => each.from !== each.to)) {
+        sessionStorage.setItem(place(nameOf(form)), JSON.stringify(typed));
+      } else {
+        sessionStorage.removeItem(place(nameOf(form)));
+      }
+    }
+  };
+
+  const setValue = (control, value) => {
+    if (control.role === "radiogroup") {
+      control.querySelectorAll("[role=radio]")[value]?.click();
+      return;
+    }
+    // The setter of the element itself: React hides it behind one that swallows the change.
+    const kind = control.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(control, value);
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+    control.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  };
+
+  // Somebody else may have written a note meanwhile: theirs stays, and ours stands below it.
+  const merged = (control, { from, to }) => {
+    const now = given.get(control);
+    const isBetween = control.tagName === "TEXTAREA" && now && now !== from && now !== to;
+    return isBetween ? `${now}\n${to}` : to;
+  };
+
+  const restore = () => {
+    if (!account()) return;
+    for (const form of forms()) {
+      const all = controls(form);
+      const fresh = all.filter((each) => !given.has(each));
+      if (!fresh.length) continue;
+      for (const each of fresh) given.set(each, valueOf(each));
+      const draft = read(nameOf(form));
+      if (!draft) continue;
+      for (const each of fresh) {
+        const typed = draft[all.indexOf(each)];
+        if (!typed || typed.from === typed.to || given.get(each) === typed.to) continue;
+        setValue(each, merged(each, typed));
+        show("restored");
+      }
+    }
+  };
+
+  const forget = (isToGo) =>
+    Object.keys(sessionStorage).filter(isToGo).forEach((key) => sessionStorage.removeItem(key));
+
+  const forgetSaved = () => {
+    const told = document.querySelector("[data-saved]")?.dataset.saved ?? "";
+    const known = sessionStorage.getItem("drafts-saved") ?? "";
+    if (!account() || !told || told === known) return;
+    for (const each of told.split(" ").filter((one) => !known.split(" ").includes(one))) {
+      const name = each.split("@")[0];
+      forget((key) => key === place(name) || key.startsWith(`${place(name)}-`));
+      // Its fields may stand there for a moment yet; what is in them is no draft any more.
+      for (const form of forms()) {
+        if (!`${nameOf(form)}-`.startsWith(`${name}-`)) continue;
+        for (const control of controls(form)) given.set(control, valueOf(control));
+      }
+    }
+    sessionStorage.setItem("drafts-saved", told);
+    if (bar.dataset.says !== "away") show("");
+  };
+
+  // The line at the top that says what is going on.
+  const bar = document.createElement("div");
+  bar.id = "connection-bar";
+  bar.setAttribute("role", "status");
+  document.body.append(bar);
+  const show = (what) => {
+    if (bar.dataset.says === what) return;
+    bar.dataset.says = what;
+    bar.textContent = words[what] ?? "";
+    if (what && what !== "away") setTimeout(() => bar.dataset.says === what && show(""), SHOWN_MS);
+  };
+
+  // Streamlit's own word on it comes in English and lies over the form; the bar says it all.
+  const closeStreamlitsWord = () => {
+    for (const dialog of document.querySelectorAll('[data-testid="stDialog"]')) {
+      const isIt = dialog.textContent.startsWith("Connection error");
+      if (isIt) dialog.querySelector("button")?.click();
+    }
+  };
+
+  let heardAt = null;
+  let sleptAt = 0;
+  const askServer = async () => (await (await fetch("/health")).json()).started;
+
+  // Another server, or one that has forgotten this page, would take the next press for nothing.
+  const comeBack = async () => {
+    const now = Date.now();
+    const isForgotten = now - heardAt > SESSION_LASTS_MS || now - sleptAt < SOON_MS;
+    if (isForgotten || (await askServer().catch(() => words.server)) !== words.server) {
+      remember();
+      location.reload();
+    }
+  };
+
+  const watchConnection = () => {
+    const app = document.querySelector("[data-test-connection-state]");
+    const isConnected = app?.dataset.testConnectionState === "CONNECTED" && navigator.onLine;
+    // A tab that was put aside finds out late that its connection is gone.
+    if (heardAt !== null && Date.now() - heardAt > SESSION_LASTS_MS) sleptAt = Date.now();
+    if (!isConnected) {
+      if (heardAt !== null) show("away");
+      closeStreamlitsWord();
+      return;
+    }
+    if (bar.dataset.says === "away") {
+      show("back");
+      comeBack();
+    }
+    heardAt = Date.now();
+  };
+
+  new MutationObserver(() => {
+    forgetSaved();
+    restore();
+    watchConnection();
+  }).observe(document.body, {
+    attributes: true,
+    attributeFilter: ["data-test-connection-state", "data-saved"],
+    childList: true,
+    subtree: true,
+  });
+  for (const event of ["online", "offline"]) window.addEventListener(event, watchConnection);
+  setInterval(watchConnection, 5_000);
+
+  document.addEventListener("input", remember);
+  // A choice or a day is taken over after the click.
+  for (const event of ["click", "keyup"]) {
+    document.addEventListener(event, () => setTimeout(remember, 200));
+  }
+  window.addEventListener("pagehide", remember);
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") === "/logout") forget((key) => key.startsWith(PREFIX));
+  });
+})();
