@@ -11,7 +11,7 @@ from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.roles import Action, Actor, Scope
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.guard import requires
-from liaison.store import figures, gaps, history, maintenance
+from liaison.store import gaps, history, maintenance, recounts
 from liaison.store.database import Connection, Database
 
 
@@ -56,7 +56,7 @@ def restore(actor: Actor, db: Database, source: Path) -> Path | None:
 _CHECKS: dict[str, Callable[[Connection], list[str]]] = {
     "integrity": maintenance.integrity_faults,
     "foreign_keys": maintenance.dangling_references,
-    "counters": figures.recount_differences,
+    "counters": recounts.recount_differences,
     "history_chain": lambda connection: _chain_faults(connection),
 }
 

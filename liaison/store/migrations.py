@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from liaison.store.counters import AREA_COUNTERS, NEW_ENTERPRISES_COUNTED
+from liaison.store.counters import AREA_COUNTERS, CHANGES_COUNTED, NEW_ENTERPRISES_COUNTED
+from liaison.store.day_counters import DAY_COUNTERS
+from liaison.store.kind_counters import KIND_COUNTERS
 
 migrations = sqlite_utils.Migrations("liaison")
 
@@ -501,4 +503,11 @@ _CATALOGUE_EDITED = (
 def m004_catalogue_edited(database: sqlite_utils.Database) -> None:
     """Measures with a rule, and what becomes of the work when one is retired."""
     for statement in _CATALOGUE_EDITED:
+        database.execute(statement)
+
+
+@migrations()
+def m005_counters_for_a_province(database: sqlite_utils.Database) -> None:
+    """What is due by day, people, and everything by kind, counted from what is there already."""
+    for statement in (*CHANGES_COUNTED, *DAY_COUNTERS, *KIND_COUNTERS):
         database.execute(statement)
