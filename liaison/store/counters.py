@@ -140,19 +140,6 @@ def _count_new_enterprise() -> str:
     return counting
 
 
-def _count_together() -> str:
-    """Add new rows to their areas, as the trigger adds one."""
-    counted = sums(ENTERPRISE_PARTS, "e")
-    for pair in (OFFICER, COMMISSIONER):
-        counted = counted.replace(part(pair, "e"), "0")
-    return f"""
-        INSERT INTO area_counts (county_code, town_code, {", ".join(ENTERPRISE_PARTS)})
-        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), {counted}
-          FROM enterprises e WHERE e.id BETWEEN :first AND :last GROUP BY 1, 2
-        {_added(tuple(ENTERPRISE_PARTS))}
-    """  # noqa: S608 # our own formulas
-
-
 def _count_contacts(row: str, sign: str) -> str:
     """Add an enterprise's last contact and visit to their days."""
     return "".join(
@@ -297,8 +284,18 @@ NEW_ENTERPRISES_COUNTED: Final = (
     + "END",
 )
 
-#: Counts the enterprises from :first to :last, which nobody is paired with yet.
-COUNT_TOGETHER: Final = _count_together()
+#: Counts the row that was just inserted.
+COUNT_NEW_ENTERPRISE: Final = _count_new_enterprise()
+
+#: The counters of the areas from those by scale, which are a few for each area.
+COUNT_TOGETHER: Final = f"""
+    INSERT INTO area_counts (county_code, town_code, {", ".join(ENTERPRISE_PARTS)})
+    SELECT county_code, town_code, {", ".join(f"SUM({name})" for name in ENTERPRISE_PARTS)}
+      FROM kind_counts
+     WHERE dimension = 'above_scale' AND county_code <> '*' AND town_code <> '*' GROUP BY 1, 2
+    ON CONFLICT (county_code, town_code) DO UPDATE
+       SET {", ".join(f"{name} = excluded.{name}" for name in ENTERPRISE_PARTS)}
+"""  # noqa: S608 # our own names
 
 
 def differ(columns: str) -> str:

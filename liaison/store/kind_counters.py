@@ -21,7 +21,6 @@ from liaison.store.counters import (
     COVERAGE,
     ENTERPRISE_PARTS,
     HANGING,
-    NOT_TOGETHER,
     OFFICER,
     REQUEST_PARTS,
     SERVED,
@@ -274,6 +273,9 @@ _CONTACTED = " UNION ALL ".join(
     for kind, column in CONTACTS.items()
 )
 
+#: Counts the row that was just inserted.
+COUNT_NEW_KINDS: Final = _without_pairs(_count_enterprise("NEW", ""), "NEW")
+
 #: Counts the enterprises from :first to :last, which nobody is paired with yet.
 COUNT_KINDS_TOGETHER: Final = _add(
     ENTERPRISE_PARTS, _without_pairs(_enterprises("e.id BETWEEN :first AND :last"), "e")
@@ -331,11 +333,6 @@ _TRIGGERS = (
             ("request_due_counts", _DUE_KEYS),
             ("kind_contact_counts", _CONTACT_KEYS),
         )
-    ),
-    _trigger(
-        "kind_counted",
-        f"AFTER INSERT ON enterprises WHEN {NOT_TOGETHER}",
-        _without_pairs(_count_enterprise("NEW", ""), "NEW"),
     ),
     _trigger(
         "kind_recounted",
