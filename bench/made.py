@@ -21,7 +21,16 @@ from liaison.domain.roles import OPERATOR
 from liaison.locales import DEFAULT_LANGUAGE, words
 from liaison.services.figures import take_snapshot
 from liaison.services.setup import initialise
-from liaison.store import counters, migrations, reference
+from liaison.store import (
+    arrivals,
+    counters,
+    counting,
+    day_counters,
+    full_text,
+    kind_counters,
+    migrations,
+    reference,
+)
 from liaison.store.database import Connection, Database, iso
 from liaison.store.maintenance import copy_to
 from liaison.store.search import searched
@@ -35,7 +44,10 @@ _BATCH = 50_000
 _ROLES = ("officer", "commissioner")
 _Places = Sequence[invented.Cell]
 # What the made files depend on, this module besides.
-_SHAPES = (migrations, counters, invented)
+_SHAPES = (
+    *(migrations, arrivals, counters, counting, day_counters, full_text, kind_counters),
+    invented,
+)
 # Measures by state, in hundredths: the counters, lists and figures have something of each.
 _STATES = {"done": 60, "in_progress": 12, "blocked": 3, "not_applicable": 5, "not_started": 20}
 _REQUEST_STATES = {"settled": 60, "answered": 15, "assigned": 10, "submitted": 10, "declined": 5}

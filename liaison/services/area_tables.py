@@ -156,14 +156,14 @@ def kind_table(
     namer: Namer,
     by: Dimension,
     area: str,
-    counted: Mapping[str | int, Counts],
+    counted: Mapping[str, Counts],
     whole: Counts,
 ) -> list[AreaRow]:
     """Rows by industry, scale or size; their people are those in charge, the total's the roster's.
 
     Measures are not counted by kind.
     """
-    codes = sorted((str(code) for code in counted), key=lambda code: _rank(by, code))
+    codes = sorted(counted, key=lambda code: _rank(by, code))
     rows = [_row(namer.row(by, code), code, None, counted[code], {}) for code in codes]
     return [_without_measures(row) for row in (*rows, _row(namer.total, area, None, whole, {}))]
 

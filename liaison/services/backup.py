@@ -11,7 +11,7 @@ from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.roles import Action, Actor, Scope
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.guard import requires
-from liaison.store import figures, gaps, history, maintenance
+from liaison.store import full_text, gaps, history, maintenance, recounts
 from liaison.store.database import Connection, Database
 
 
@@ -56,7 +56,7 @@ def restore(actor: Actor, db: Database, source: Path) -> Path | None:
 _CHECKS: dict[str, Callable[[Connection], list[str]]] = {
     "integrity": maintenance.integrity_faults,
     "foreign_keys": maintenance.dangling_references,
-    "counters": figures.recount_differences,
+    "counters": recounts.recount_differences,
     "history_chain": lambda connection: _chain_faults(connection),
 }
 
@@ -75,8 +75,10 @@ def _gaps(connection: Connection, role: LiaisonRole, today: date) -> int:
 
 @requires(Action.MAINTAIN)
 def check(actor: Actor, db: Database) -> CheckReport:
-    """Integrity, references, counters against a recount, the chain of history; and the gaps."""
+    """Integrity, references, counters and index against the rows, the chain; and the gaps."""
     with db.read() as connection:
         findings = {name: find(connection) for name, find in _CHECKS.items()}
         gaps = {role.value: _gaps(connection, role, db.today()) for role in LiaisonRole}
+    with db.write() as connection:
+        findings["search_index"] = full_text.index_faults(connection)
     return CheckReport(findings, gaps)

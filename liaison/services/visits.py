@@ -35,9 +35,9 @@ def record_visit(
 ) -> int:
     """Record that the enterprise was met, in whatever way, and return the visit's id.
 
-    A visit on site needs a note, so that a stray tap is none. The day becomes the enterprise's last contact, and its last visit where it was on site,
-    unless there is a later one. Whoever saves the same visit again, not knowing whether it
-    arrived, is given the first one's id.
+    A visit on site needs a note, so that a stray tap is none. The day becomes the enterprise's
+    last contact, and its last visit where it was on site, unless there is a later one. Whoever
+    saves the same visit again, not knowing whether it arrived, is given the first one's id.
     """
     say = words(actor.language)
     label = say("work.visited_on")

@@ -24,7 +24,7 @@ from liaison.store.database import iso
 def people_list(job: ExportJob) -> List:
     """The people posted in the area, and whoever is in charge of an enterprise in it."""
     filters = _filters(job)
-    counted = figures.by_kind(job.connection, "person", job.place, now=job.now, today=job.today)
+    counted = figures.by_person(job.connection, job.place, now=job.now, today=job.today)
     people = people_at_work(job.connection, job.place, filters, job.now, job.today)
     rows = [
         _person_row(each, counted.get(each.worker.id, Counts()))

@@ -20,7 +20,7 @@ def _is_one_of(column: str, *values: str) -> str:
 
 _RESUMED = _is_one_of("{row}.status", "partial", "full", "always_open")
 _APPLYING = _is_one_of("{row}.filing_status", "filed", "under_review", "approved")
-_SERVED = f"({{row}}.status <> 'not_operating' AND ({_RESUMED} OR {_APPLYING}))"
+SERVED = f"({{row}}.status <> 'not_operating' AND ({_RESUMED} OR {_APPLYING}))"
 _PAIRED = (
     "EXISTS (SELECT 1 FROM pairings p WHERE p.enterprise_id = {row}.id"
     " AND p.role = '%s' AND p.ended_at IS NULL)"
@@ -29,8 +29,8 @@ _OTHER_ROLE = (
     "EXISTS (SELECT 1 FROM pairings p WHERE p.enterprise_id = {row}.enterprise_id"
     " AND p.role <> {row}.role AND p.ended_at IS NULL)"
 )
-_OFFICER, _COMMISSIONER = _PAIRED % "officer", _PAIRED % "commissioner"
-_BOTH = f"({_OFFICER} AND {_COMMISSIONER})"
+OFFICER, COMMISSIONER = _PAIRED % "officer", _PAIRED % "commissioner"
+_BOTH = f"({OFFICER} AND {COMMISSIONER})"
 _OUTPUT = "{row}.capacity_percent IS NOT NULL AND {row}.employees IS NOT NULL"
 _POWER = "{row}.power_kwh IS NOT NULL AND {row}.base_power_kwh IS NOT NULL"
 
@@ -48,14 +48,14 @@ ENTERPRISE_PARTS: Final[dict[str, str]] = {
     "enterprises": "1",
     "due": _one_if("{row}.status <> 'not_operating'"),
     "resumed": _one_if(_RESUMED),
-    "served": _one_if(_SERVED),
-    "unpaired": _one_if(f"{_SERVED} AND NOT {_BOTH}"),
+    "served": _one_if(SERVED),
+    "unpaired": _one_if(f"{SERVED} AND NOT {_BOTH}"),
     "employees": "COALESCE({row}.employees, 0)",
     "on_duty": "COALESCE({row}.employees_on_duty, 0)",
     "employees_of_resumed": _if(_RESUMED, "{row}.employees"),
     "on_duty_of_resumed": _if(_RESUMED, "{row}.employees_on_duty"),
-    "officer_paired": _one_if(f"{_RESUMED} AND {_OFFICER}"),
-    "commissioner_paired": _one_if(f"{_RESUMED} AND {_COMMISSIONER}"),
+    "officer_paired": _one_if(f"{_RESUMED} AND {OFFICER}"),
+    "commissioner_paired": _one_if(f"{_RESUMED} AND {COMMISSIONER}"),
     "both_paired": _one_if(f"{_RESUMED} AND {_BOTH}"),
     "output_employees": _if(_OUTPUT, "{row}.employees"),
     "output_mille": _if(
@@ -99,6 +99,14 @@ def sums(parts: Mapping[str, str], row: str) -> str:
     )
 
 
+def changes(parts: Mapping[str, str]) -> str:
+    """A SELECT list of what a row adds after an update, less what it added before."""
+    return ", ".join(
+        f"({part(formula, 'NEW')}) - ({part(formula, 'OLD')}) AS {name}"
+        for name, formula in parts.items()
+    )
+
+
 def _table(name: str, parts: dict[str, str]) -> str:
     columns = ", ".join(f"{column} INTEGER NOT NULL DEFAULT 0" for column in parts)
     return f"""
@@ -127,22 +135,9 @@ def _count_enterprise(row: str, sign: str) -> str:
 def _count_new_enterprise() -> str:
     """Add a row that was just inserted: it has no pairs yet, so they are not asked for."""
     counting = _count_enterprise("NEW", "")
-    for pair in (_OFFICER, _COMMISSIONER):
+    for pair in (OFFICER, COMMISSIONER):
         counting = counting.replace(part(pair, "NEW"), "0")
     return counting
-
-
-def _count_together() -> str:
-    """Add new rows to their areas, as the trigger adds one."""
-    counted = sums(ENTERPRISE_PARTS, "e")
-    for pair in (_OFFICER, _COMMISSIONER):
-        counted = counted.replace(part(pair, "e"), "0")
-    return f"""
-        INSERT INTO area_counts (county_code, town_code, {", ".join(ENTERPRISE_PARTS)})
-        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), {counted}
-          FROM enterprises e WHERE e.id BETWEEN :first AND :last GROUP BY 1, 2
-        {_added(tuple(ENTERPRISE_PARTS))}
-    """  # noqa: S608 # our own formulas
 
 
 def _count_contacts(row: str, sign: str) -> str:
@@ -152,28 +147,38 @@ def _count_contacts(row: str, sign: str) -> str:
         INSERT INTO contact_counts (county_code, town_code, kind, day, n)
         SELECT COALESCE({row}.county_code, ''), COALESCE({row}.town_code, ''),
                '{kind}', {row}.{column}, {sign}1
-         WHERE {row}.{column} IS NOT NULL AND {part(_SERVED, row)}
+         WHERE {row}.{column} IS NOT NULL AND {part(SERVED, row)}
         ON CONFLICT (county_code, town_code, kind, day) DO UPDATE SET n = n + excluded.n;
         """
         for kind, column in CONTACTS.items()
     )
 
 
-def _count_pair(row: str, sign: str) -> str:
-    """Add what one pairing changes: its own coverage, and both's where the other role is there."""
+#: The counters that a pair changes.
+COVERAGE: Final = ("officer_paired", "commissioner_paired", "both_paired", "unpaired")
+
+
+def coverage_of(row: str, sign: str) -> str:
+    """What one pairing adds to them: its own coverage, and both's where the other role is there."""
     other = part(_OTHER_ROLE, row)
-    resumed, served = part(_RESUMED, "e"), part(_SERVED, "e")
+    resumed, served = part(_RESUMED, "e"), part(SERVED, "e")
     minus = "-" if sign == "" else ""
-    columns = ("officer_paired", "commissioner_paired", "both_paired", "unpaired")
     return f"""
-        INSERT INTO area_counts (county_code, town_code, {", ".join(columns)})
-        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''),
-               {sign}({_one_if(f"{resumed} AND {row}.role = 'officer'")}),
-               {sign}({_one_if(f"{resumed} AND {row}.role = 'commissioner'")}),
-               {sign}({_one_if(f"{resumed} AND {other}")}),
-               {minus}({_one_if(f"{served} AND {other}")})
+               {sign}({_one_if(f"{resumed} AND {row}.role = 'officer'")}) AS officer_paired,
+               {sign}({_one_if(f"{resumed} AND {row}.role = 'commissioner'")})
+                   AS commissioner_paired,
+               {sign}({_one_if(f"{resumed} AND {other}")}) AS both_paired,
+               {minus}({_one_if(f"{served} AND {other}")}) AS unpaired
+    """
+
+
+def _count_pair(row: str, sign: str) -> str:
+    """Add what one pairing changes."""
+    return f"""
+        INSERT INTO area_counts (county_code, town_code, {", ".join(COVERAGE)})
+        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), {coverage_of(row, sign)}
           FROM enterprises e WHERE e.id = {row}.enterprise_id
-        {_added(columns)}
+        {_added(COVERAGE)}
     """  # noqa: S608 # our own formulas
 
 
@@ -197,13 +202,13 @@ def _move_requests(row: str, sign: str) -> str:
     """  # noqa: S608 # our own formulas
 
 
-_COUNTED_COLUMNS = (
+COUNTED_COLUMNS = (
     "county_code, town_code, status, filing_status, employees, employees_on_duty,"
     " capacity_percent, power_kwh, base_power_kwh"
 )
 _MOVED = "OLD.county_code IS NOT NEW.county_code OR OLD.town_code IS NOT NEW.town_code"
 
-_HANGING = """
+HANGING = """
     DELETE FROM pairings WHERE enterprise_id = OLD.id;
     DELETE FROM requests WHERE enterprise_id = OLD.id;
 """
@@ -223,13 +228,13 @@ AREA_COUNTERS: Final = (
     "CREATE TRIGGER enterprise_counted AFTER INSERT ON enterprises BEGIN "
     + _count_enterprise("NEW", "")
     + "END",
-    f"CREATE TRIGGER enterprise_recounted AFTER UPDATE OF {_COUNTED_COLUMNS} ON enterprises BEGIN "
+    f"CREATE TRIGGER enterprise_recounted AFTER UPDATE OF {COUNTED_COLUMNS} ON enterprises BEGIN "
     + _count_enterprise("OLD", "-")
     + _count_enterprise("NEW", "")
     + "END",
     # What hangs on the enterprise goes first, while its row still tells the area.
     "CREATE TRIGGER enterprise_uncounted BEFORE DELETE ON enterprises BEGIN "
-    + _HANGING
+    + HANGING
     + _count_enterprise("OLD", "-")
     + _count_contacts("OLD", "-")
     + "END",
@@ -270,14 +275,48 @@ AREA_COUNTERS: Final = (
 #: The setting that stands while many rows are inserted, to be counted together afterwards.
 COUNTING_TOGETHER: Final = "counting_together"
 
-_NOT_TOGETHER = f"NOT EXISTS (SELECT 1 FROM settings WHERE key = '{COUNTING_TOGETHER}')"  # noqa: S608 # our own key
+NOT_TOGETHER = f"NOT EXISTS (SELECT 1 FROM settings WHERE key = '{COUNTING_TOGETHER}')"  # noqa: S608 # our own key
 
 NEW_ENTERPRISES_COUNTED: Final = (
     "DROP TRIGGER enterprise_counted",
-    f"CREATE TRIGGER enterprise_counted AFTER INSERT ON enterprises WHEN {_NOT_TOGETHER} BEGIN "
+    f"CREATE TRIGGER enterprise_counted AFTER INSERT ON enterprises WHEN {NOT_TOGETHER} BEGIN "
     + _count_new_enterprise()
     + "END",
 )
 
-#: Counts the enterprises from :first to :last, which nobody is paired with yet.
-COUNT_TOGETHER: Final = _count_together()
+#: Counts the row that was just inserted.
+COUNT_NEW_ENTERPRISE: Final = _count_new_enterprise()
+
+#: The counters of the areas from those by scale, which are a few for each area.
+COUNT_TOGETHER: Final = f"""
+    INSERT INTO area_counts (county_code, town_code, {", ".join(ENTERPRISE_PARTS)})
+    SELECT county_code, town_code, {", ".join(f"SUM({name})" for name in ENTERPRISE_PARTS)}
+      FROM kind_counts
+     WHERE dimension = 'above_scale' AND county_code <> '*' AND town_code <> '*' GROUP BY 1, 2
+    ON CONFLICT (county_code, town_code) DO UPDATE
+       SET {", ".join(f"{name} = excluded.{name}" for name in ENTERPRISE_PARTS)}
+"""  # noqa: S608 # our own names
+
+
+def differ(columns: str) -> str:
+    """The condition that an update gives one of the columns another value."""
+    return "(" + " OR ".join(f"OLD.{each} IS NOT NEW.{each}" for each in columns.split(", ")) + ")"
+
+
+_STAYS = f"NOT ({_MOVED})"
+
+#: An update that leaves an enterprise in its place adds the difference, in one go.
+CHANGES_COUNTED: Final = (
+    "DROP TRIGGER enterprise_recounted",
+    f"CREATE TRIGGER enterprise_recounted AFTER UPDATE OF {COUNTED_COLUMNS} ON enterprises"
+    f" WHEN {differ(COUNTED_COLUMNS)} AND {_STAYS} BEGIN"
+    f"""
+        INSERT INTO area_counts (county_code, town_code, {", ".join(ENTERPRISE_PARTS)})
+        SELECT COALESCE(NEW.county_code, ''), COALESCE(NEW.town_code, ''),
+               {changes(ENTERPRISE_PARTS)} WHERE TRUE
+        {_added(tuple(ENTERPRISE_PARTS))}
+    """  # our own formulas
+    "END",
+    "CREATE TRIGGER enterprise_moved AFTER UPDATE OF county_code, town_code ON enterprises "
+    f"WHEN {_MOVED} BEGIN " + _count_enterprise("OLD", "-") + _count_enterprise("NEW", "") + "END",
+)

@@ -12,7 +12,7 @@ from liaison.store.areas import area_condition
 from liaison.store.database import Connection
 from liaison.store.enterprises import IN_SCOPE, quoted
 from liaison.store.scope import scope_condition
-from liaison.store.search import search_pattern
+from liaison.store.search import search_condition
 from liaison.store.support import OVERDUE
 from liaison.store.visits import rhythm
 
@@ -48,8 +48,9 @@ def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilt
             WHERE p.liaison_id = :liaison AND p.ended_at IS NULL)""")
         values["liaison"] = filters.liaison_id
     if filters.search.strip():
-        conditions.append("e.search_text LIKE :search ESCAPE '\\'")
-        values["search"] = search_pattern(filters.search)
+        found, looked_for = search_condition(connection, filters.search)
+        conditions.append(found)
+        values |= looked_for
     area_code = filters.area_code or scope.area_code
     if area_code is not None:
         conditions.append(area_condition(connection, area_code, "e"))

@@ -15,7 +15,8 @@ from liaison.domain.decision import KnownEnterprises, KnownLiaisons
 from liaison.domain.fields import RosterKind, stored_columns
 from liaison.domain.identity import name_key, normalise_code
 from liaison.domain.records import ImportBatch
-from liaison.store.counters import COUNT_TOGETHER, COUNTING_TOGETHER
+from liaison.store.arrivals import ARRIVED_TOGETHER
+from liaison.store.counters import COUNTING_TOGETHER
 from liaison.store.database import iso, moment
 from liaison.store.search import searched
 
@@ -159,7 +160,8 @@ def _counted_together(connection: sqlite_utils.Database, ids: range) -> Iterator
     connection.execute("INSERT INTO settings (key, value) VALUES (?, '')", [COUNTING_TOGETHER])
     yield
     connection.execute("DELETE FROM settings WHERE key = ?", [COUNTING_TOGETHER])
-    connection.execute(COUNT_TOGETHER, {"first": ids.start, "last": ids.stop - 1})
+    for statement in ARRIVED_TOGETHER:
+        connection.execute(statement, {"first": ids.start, "last": ids.stop - 1})
 
 
 #: What a column that is given no value in one row holds, where other rows give one.

@@ -1,4 +1,4 @@
-"""What is late, by area and measure: the part of the matrix that no counter can keep."""
+"""What is late, by area and measure: the part of the matrix that the day decides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from liaison.domain.roles import Scope
 from liaison.store.database import Connection
 from liaison.store.figures import Place
 from liaison.store.scope import Condition, scope_condition
-from liaison.store.support import OVERDUE
 
 
 def late_measures(
@@ -17,15 +16,13 @@ def late_measures(
 ) -> dict[Place, dict[str, dict[str, int]]]:
     """(county code, town code) → measure code → state → enterprises past the due date.
 
-    `where` is on `e`. What is late is found by its index, so the time grows with what is late
-    and not with what there is.
+    `where` is on `e`.
     """
     condition, values = where
     query = f"""
-        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), s.measure_code, s.state,
-               COUNT(*)
-          FROM support s JOIN enterprises e ON e.id = s.enterprise_id
-         WHERE {OVERDUE} AND {condition} GROUP BY 1, 2, 3, 4
+        SELECT e.county_code, e.town_code, e.measure_code, e.state, SUM(e.n)
+          FROM support_due_counts e
+         WHERE e.due_on < :today AND {condition} GROUP BY 1, 2, 3, 4
     """  # noqa: S608 # conditions are written here, values are bound
     found: defaultdict[Place, dict[str, dict[str, int]]] = defaultdict(dict)
     for county, town, code, state, number in connection.execute(

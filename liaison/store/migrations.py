@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import sqlite_utils
 
-from liaison.store.counters import AREA_COUNTERS, NEW_ENTERPRISES_COUNTED
+from liaison.store.arrivals import ARRIVALS
+from liaison.store.counters import AREA_COUNTERS, CHANGES_COUNTED, NEW_ENTERPRISES_COUNTED
+from liaison.store.day_counters import DAY_COUNTERS
+from liaison.store.full_text import SEARCH_INDEX
+from liaison.store.kind_counters import KIND_COUNTERS
 
 migrations = sqlite_utils.Migrations("liaison")
 
@@ -502,3 +506,14 @@ def m004_catalogue_edited(database: sqlite_utils.Database) -> None:
     """Measures with a rule, and what becomes of the work when one is retired."""
     for statement in _CATALOGUE_EDITED:
         database.execute(statement)
+
+
+@migrations()
+def m005_ready_for_a_province(database: sqlite_utils.Database) -> None:
+    """What is due by day, people, everything by kind, and what a search looks through.
+
+    All of it is counted and indexed from what is there already.
+    """
+    for part in (CHANGES_COUNTED, DAY_COUNTERS, KIND_COUNTERS, SEARCH_INDEX, ARRIVALS):
+        for statement in part:
+            database.execute(statement)

@@ -17,7 +17,7 @@ from liaison.store.enterprises import IN_SCOPE
 from liaison.store.history import Change
 from liaison.store.marked import marked
 from liaison.store.scope import Condition, scope_condition
-from liaison.store.search import search_pattern
+from liaison.store.search import search_condition
 
 Key = tuple[int, str]
 
@@ -28,7 +28,6 @@ _PART = 500  # SQLite finds a named parameter by walking through all of a statem
 LOAD = "(SELECT COUNT(*) FROM pairings p WHERE p.liaison_id = l.id AND p.ended_at IS NULL)"
 _ON_LEAVE = """EXISTS (SELECT 1 FROM leaves v WHERE v.liaison_id = l.id
     AND v.cancelled_at IS NULL AND :today BETWEEN v.first_on AND v.last_on)"""
-_SEARCHED = "search_text LIKE :search ESCAPE '\\'"
 AVAILABLE = f"""(l.liaison_status = 'on_duty' AND COALESCE(l.started_on <= :today, TRUE)
     AND COALESCE(l.ended_on >= :today, TRUE) AND NOT {_ON_LEAVE})"""
 DEPARTED = "(l.liaison_status = 'disabled' OR COALESCE(l.ended_on < :today, FALSE))"
@@ -323,9 +322,8 @@ def _names(connection: Connection, liaison_ids: Iterable[int]) -> dict[int, str]
 
 def found_by(connection: Connection, search: str) -> tuple[set[int], set[int]]:
     """Ids of the enterprises and ids of the people that a search finds."""
-    values = {"search": search_pattern(search)}
-    enterprises, people = (
-        connection.execute(f"SELECT id FROM {table} WHERE {_SEARCHED}", values)  # noqa: S608
-        for table in ("enterprises", "liaisons")
-    )
-    return {int(row[0]) for row in enterprises}, {int(row[0]) for row in people}
+    condition, values = search_condition(connection, search)
+    people = "SELECT id FROM liaisons WHERE search_text LIKE :search ESCAPE '\\'"
+    queries = (f"SELECT e.id FROM enterprises e WHERE {condition}", people)  # noqa: S608
+    enterprises, persons = (connection.execute(query, values).fetchall() for query in queries)
+    return {int(row[0]) for row in enterprises}, {int(row[0]) for row in persons}

@@ -1,4 +1,4 @@
-"""How records are found: the text that is searched, and what SQLite needs to search it."""
+"""How records are found: the text that is searched, and the condition that finds it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pypinyin import Style, pinyin
 
 from liaison.domain.fields import RosterKind
 from liaison.domain.identity import name_key
+from liaison.store.full_text import Condition, Connection, where_to_look
 
 
 class _Initials(dict[int, str]):
@@ -47,9 +48,23 @@ def searched(kind: RosterKind, row: Mapping[str, Any]) -> str:
     return search_text(row["name"], *(row.get(column) for column in _SEARCHED[kind]))
 
 
+def search_needle(query: str) -> str:
+    """What a typed query looks for in a search text."""
+    return name_key(query).replace("-", "")
+
+
 def search_pattern(query: str) -> str:
     """A LIKE pattern for a typed query, to be used with ESCAPE '\\'."""
-    needle = name_key(query).replace("-", "")
+    needle = search_needle(query)
     for special in ("\\", "%", "_"):
         needle = needle.replace(special, f"\\{special}")
     return f"%{needle}%"
+
+
+def search_condition(connection: Connection, query: str) -> Condition:
+    """The condition that a search finds the enterprise `e`, by the index where that helps."""
+    condition, values = "e.search_text LIKE :search ESCAPE '\\'", {"search": search_pattern(query)}
+    place = where_to_look(connection, search_needle(query))
+    if place is None:
+        return condition, values
+    return f"({place[0]} AND {condition})", values | place[1]

@@ -473,7 +473,8 @@ def test_check(city: Run) -> None:
     found = document(city("check", "--json"))
     assert found["sound"] is True
     assert found["gaps"] == {"officer": 0, "commissioner": 0}
-    assert set(found["findings"]) == {"integrity", "foreign_keys", "counters", "history_chain"}
+    checks = {"integrity", "foreign_keys", "counters", "history_chain", "search_index"}
+    assert set(found["findings"]) == checks
 
 
 def test_the_module_runs_as_a_program(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ from liaison.services.pairing_runs import apply_pairs, undo_run
 from liaison.services.requests import accept_request, answer_request, submit_request
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.roster_undo import undo_import
-from liaison.store import figures, history, leaves
+from liaison.store import history, leaves, recounts
 from liaison.store.database import Connection, Database
 from tests.conftest import Clock, credit_code, enterprise_actor, make_liaison
 from tests.samples.making import text
@@ -671,7 +671,7 @@ class City(RuleBasedStateMachine):
         listed = list_liaisons(OPERATOR, self.db, page_size=500).rows
         assert {row.liaison.id: row.load for row in listed if row.load} == loads
         with self.db.read() as connection:
-            assert figures.recount_differences(connection) == []
+            assert recounts.recount_differences(connection) == []
             assert history.broken_link(connection) is None
 
     @invariant()

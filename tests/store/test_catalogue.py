@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.records import Measure
-from liaison.store import catalogue, figures, reference, support
+from liaison.store import catalogue, recounts, reference, support
 from liaison.store.database import Connection, Database
 from tests.conftest import make_enterprise
 
@@ -118,7 +118,7 @@ def test_what_is_written_is_read_again(db: Database) -> None:
 
 def _whole(db: Database) -> None:
     with db.read() as connection:
-        assert figures.recount_differences(connection) == []
+        assert recounts.recount_differences(connection) == []
         counted = {
             code: dict(counts.states) for code, counts in catalogue.work_counts(connection).items()
         }
