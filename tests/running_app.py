@@ -81,21 +81,31 @@ class Visitor(requests.Session):
 @contextmanager
 def serve(database_path: Path, log: Path) -> Iterator[RunningApp]:
     """Start the app on a free port and wait until it is healthy; it stops with the block."""
-    port = _free_port()
+    port = free_port()
+    app = RunningApp(f"http://127.0.0.1:{port}", Database(database_path), log)
+    process = start(app, port)
+    try:
+        yield app
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def start(app: RunningApp, port: int) -> subprocess.Popen[bytes]:
+    """Start the app's process and wait until it is healthy; the caller ends it."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = os.environ | {"LIAISON_DATABASE": str(database_path), "PYTHONUNBUFFERED": "1"}
-    with log.open("wb") as output:
+    environment = os.environ | {"LIAISON_DATABASE": str(app.db.path), "PYTHONUNBUFFERED": "1"}
+    with app.log.open("ab") as output:
         process = subprocess.Popen(
             command + options, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
-        try:
-            app = RunningApp(f"http://127.0.0.1:{port}", Database(database_path), log)
-            _wait_until_healthy(app, process)
-            yield app
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
+    try:
+        _wait_until_healthy(app, process)
+    except RuntimeError:
+        process.terminate()
+        raise
+    return process
 
 
 def _wait_until_healthy(app: RunningApp, process: subprocess.Popen[bytes]) -> None:
@@ -110,7 +120,7 @@ def _wait_until_healthy(app: RunningApp, process: subprocess.Popen[bytes]) -> No
     raise RuntimeError(f"The app did not start:\n{app.log.read_text(encoding='utf-8')}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

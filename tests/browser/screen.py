@@ -67,7 +67,10 @@ PHONE = Size("phone", 390, 844, is_phone=True)
 
 
 class Screen:
-    """A tab; `language` is what its texts are looked up in, `refusals` the statuses it awaits."""
+    """A tab; `language` is what its texts are looked up in, `refusals` the statuses it awaits.
+
+    A tab that is disturbed has its connection cut by the test, and may complain of that.
+    """
 
     def __init__(self, page: Page, url: str, size: Size, language: str) -> None:
         self.page = page
@@ -75,6 +78,7 @@ class Screen:
         self.say: Words = words(language)
         self.taps = 0
         self.refusals: set[int] = set()
+        self.is_disturbed = False
         self._url = url
         self._faults: list[str] = []
         page.on("console", self._hear)
@@ -242,6 +246,8 @@ class Screen:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # The browser's own line on a failed request adds nothing to what `_look_at` tells.
+        if self.is_disturbed:
+            return
         if message.type == "error" and "Failed to load resource" not in message.text:
             self._faults.append(f"console: {message.text}")
 
@@ -254,6 +260,8 @@ class Screen:
 
     def _miss(self, request: Asked) -> None:
         # A page that is left and a download both count as aborted.
+        if self.is_disturbed:
+            return
         if self._is_ours(request.url) and request.failure != "net::ERR_ABORTED":
             self._faults.append(f"{request.failure} {request.url}")
 

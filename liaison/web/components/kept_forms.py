@@ -18,6 +18,7 @@ from liaison.web.components.saving import conflict
 
 FORM = "form"
 _SAVED = "kept-forms-saved"
+_OVER = "kept-forms-over"
 _REMEMBERED = 5
 
 P = ParamSpec("P")
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 def open_form(name: str) -> None:
     """As a callback: let the form be open, also after the page is loaded again."""
+    _over().discard(name)
     st.query_params[FORM] = name
 
 
@@ -35,8 +37,23 @@ def close_form() -> None:
 
 
 def is_open(name: str) -> bool:
-    """Whether the form is to be shown; a conflict is asked about before anything else."""
-    return open_name() == name and conflict() is None
+    """Whether the form is to be shown; a conflict is asked about before anything else.
+
+    An address that still asks for a form that was saved is of a page that missed the answer, or
+    an earlier one on the browser's way back.
+    """
+    if open_name() != name or conflict() is not None:
+        return False
+    if name in _over():
+        close_form()
+        return False
+    return True
+
+
+def _over() -> set[str]:
+    """The forms that were saved since they were opened."""
+    names: set[str] = st.session_state.setdefault(_OVER, set())
+    return names
 
 
 def open_name() -> str:
@@ -63,6 +80,7 @@ def kept_until_saved(name: str, wish: Callable[P, T]) -> Callable[P, T]:
 def forget_form(name: str) -> None:
     """In a callback: close the form and let go of what was typed into it."""
     close_form()
+    _over().add(name)
     saved: list[str] = st.session_state.setdefault(_SAVED, [])
     saved[:] = [*saved[1 - _REMEMBERED :], f"{name}@{time_ns()}"]
 

@@ -14,6 +14,7 @@
   // Streamlit keeps a session for two minutes; on a page that is older than that it knows nothing.
   const SESSION_LASTS_MS = 100_000;
   const SOON_MS = 30_000;
+  const SETTLE_MS = 300;
   const SHOWN_MS = 12_000;
 
   const account = () => document.querySelector("[data-account]")?.dataset.account;
@@ -53,30 +54,52 @@
     const kind = control.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
     Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(control, value);
     control.dispatchEvent(new Event("input", { bubbles: true }));
-    control.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    // Streamlit takes over what is in a field as it is left, and must have drawn it by then.
+    const leave = () => control.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    setTimeout(leave, SETTLE_MS / 3);
   };
 
   // Somebody else may have written a note meanwhile: theirs stays, and ours stands below it.
-  const merged = (control, { from, to }) => {
-    const now = given.get(control);
+  const merged = (control, now, { from, to }) => {
     const isBetween = control.tagName === "TEXTAREA" && now && now !== from && now !== to;
     return isBetween ? `${now}\n${to}` : to;
+  };
+
+  // A field that has just been drawn may still be given its value by Streamlit: ours is put back
+  // until it stays, or until the person types on. Until then `remember` leaves the draft alone.
+  const underway = new WeakSet();
+  const putBack = (control, now, wanted, times) => {
+    if (valueOf(control) === now && times) setValue(control, wanted);
+    if (valueOf(control) === wanted) show("restored");
+    if (!times) given.set(control, now);
+    else setTimeout(() => putBack(control, now, wanted, times - 1), SETTLE_MS);
+  };
+
+  // A page that is loaded again begins at its top; a popover hangs on its button.
+  const bringIntoView = (control) => {
+    const button = document.querySelector('[data-testid="stPopover"] [aria-expanded="true"]');
+    const isInPopover = control.closest('[data-testid="stPopoverBody"]') !== null;
+    (isInPopover && button ? button : control).scrollIntoView({ block: "center" });
   };
 
   const restore = () => {
     if (!account()) return;
     for (const form of forms()) {
       const all = controls(form);
-      const fresh = all.filter((each) => !given.has(each));
+      const fresh = all.filter((each) => !given.has(each) && !underway.has(each));
       if (!fresh.length) continue;
-      for (const each of fresh) given.set(each, valueOf(each));
       const draft = read(nameOf(form));
-      if (!draft) continue;
       for (const each of fresh) {
-        const typed = draft[all.indexOf(each)];
-        if (!typed || typed.from === typed.to || given.get(each) === typed.to) continue;
-        setValue(each, merged(each, typed));
-        show("restored");
+        const now = valueOf(each);
+        const typed = draft?.[all.indexOf(each)];
+        if (!typed || typed.from === typed.to || now === typed.to) {
+          // Streamlit may draw a field anew with what was typed into it: that is no value given.
+          given.set(each, typed && now === typed.to ? typed.from : now);
+        } else {
+          underway.add(each);
+          bringIntoView(each);
+          putBack(each, now, merged(each, now, typed), 5);
+        }
       }
     }
   };
@@ -132,7 +155,10 @@
     if (isForgotten || (await askServer().catch(() => words.server)) !== words.server) {
       remember();
       location.reload();
+      return;
     }
+    // The last answer may have been lost: Streamlit runs the page for an address that was changed.
+    window.dispatchEvent(new PopStateEvent("popstate"));
   };
 
   const watchConnection = () => {
