@@ -10,6 +10,7 @@ from liaison.cli import (  # noqa: F401 # each registers its commands
     pairs,
     people,
     responsible,
+    rhythm,
     rosters,
     work,
     workbooks,

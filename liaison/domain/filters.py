@@ -14,8 +14,12 @@ from liaison.domain.vocabulary import (
     Status,
 )
 
-Chip = Literal["all", "overdue", "requests", "to_visit", "planned", "unpaired"]
+Chip = Literal[
+    "all", "overdue", "requests", "to_visit", "planned", "unpaired", "contact_due", "visit_due"
+]
 CHIPS: tuple[Chip, ...] = ("all", "overdue", "requests", "to_visit", "planned", "unpaired")
+# The two halves of to_visit, which a list shows only where a link asks for one of them.
+HALVES: tuple[Chip, ...] = ("contact_due", "visit_due")
 
 EnterpriseSort = Literal["urgency", "name", "contacted", "updated", "returning"]
 ENTERPRISE_SORTS: tuple[EnterpriseSort, ...] = (
@@ -34,8 +38,8 @@ class EnterpriseFilter:
     """Which enterprises; `area_code` is a city, county or town, `liaison_id` one in charge.
 
     A chip asks one question: an overdue measure, an unanswered request, a contact or visit that
-    is due, a planned day that has passed, a role that nobody fills. `measure_code` asks for those
-    whose measure is in `measure_state` or, with "overdue", late.
+    is due or one of the two, a planned day that has passed, a role that nobody fills.
+    `measure_code` asks for those whose measure is in `measure_state` or, with "overdue", late.
     """
 
     search: str = ""

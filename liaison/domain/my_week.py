@@ -84,10 +84,18 @@ class Due:
     request: WeekRequest | None = None
     never: bool = False
 
+    @property
+    def number(self) -> int:
+        """How much there is to do: each of several measures counts."""
+        return len(self.codes) or 1
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """One person's enterprises against the rhythm, and the requests of the last week."""
+    """One person's enterprises against the rhythm, and what became of them in the last week.
+
+    `measures_done` are those that the reader has done for these enterprises.
+    """
 
     liaison_id: int
     name: str
@@ -95,6 +103,7 @@ class Numbers:
     served: int
     contacted: int
     visited: int
+    measures_done: int
     answers_due: int
     answered_in_time: int
 
@@ -178,21 +187,28 @@ def _next(last: date | None, days: int, today: date) -> date:
 def numbers_of(
     charges: Sequence[Charge],
     requests: Sequence[WeekRequest],
+    measures_done: Mapping[int, int],
     rhythm: Rhythm,
     now: datetime,
     today: date,
 ) -> list[Numbers]:
-    """Each person's numbers, in the order in which their enterprises come first."""
+    """Each person's numbers, in the order in which their enterprises come first.
+
+    `measures_done` says of enterprises by id how many measures the reader has done for them.
+    """
     held: dict[int, list[Charge]] = defaultdict(list)
     for each in charges:
         held[each.liaison_id].append(each)
-    return [_numbers(each, held[each], requests, rhythm, now, today) for each in held]
+    return [
+        _numbers(each, held[each], requests, measures_done, rhythm, now, today) for each in held
+    ]
 
 
 def _numbers(
     liaison_id: int,
     held: Sequence[Charge],
     requests: Iterable[WeekRequest],
+    measures_done: Mapping[int, int],
     rhythm: Rhythm,
     now: datetime,
     today: date,
@@ -210,6 +226,7 @@ def _numbers(
         served=len(served),
         contacted=sum(_kept(each.contacted_on, rhythm.contact_days, today) for each in served),
         visited=sum(_kept(each.visited_on, rhythm.visit_days, today) for each in served),
+        measures_done=sum(measures_done.get(each.enterprise_id, 0) for each in held),
         answers_due=len(asked),
         answered_in_time=sum(each.is_answered_in_time for each in asked),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FEWEST_DAYS, MOST_DAYS = 1, 365
+
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:

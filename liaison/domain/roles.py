@@ -44,6 +44,7 @@ class Action(StrEnum):
     TAKE_LEAVE = "take_leave"
     MANAGE_PEOPLE = "manage_people"
     EDIT_CATALOGUE = "edit_catalogue"
+    EDIT_SETTINGS = "edit_settings"
     MANAGE_ACCOUNTS = "manage_accounts"
     MAINTAIN = "maintain"
     OWN_ACCOUNT = "own_account"

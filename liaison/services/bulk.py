@@ -15,6 +15,7 @@ from liaison.domain.vocabulary import MeasureState
 from liaison.services.guard import requires
 from liaison.services.measure_entry import (
     KEEP,
+    TAKEN_BACK,
     Keep,
     checked_note,
     differences,
@@ -180,7 +181,7 @@ def undo_apply(actor: Actor, db: Database, done: BulkDone) -> None:
             for before, saved in zip(done.before, done.saved, strict=True)
         ]
         entries = [
-            history_of(wanted, differences(saved, wanted))
+            history_of(wanted, differences(saved, wanted), TAKEN_BACK)
             for wanted, saved in zip(back, done.saved, strict=True)
         ]
         support.save(connection, [stamped(each, actor.name, db.now()) for each in back])

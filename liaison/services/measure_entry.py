@@ -19,6 +19,8 @@ from liaison.store.history import Change
 NOTE_LIMIT = 500
 MOST_DAYS_OFF = timedelta(days=5 * 366)
 MEASURE_FIELDS = ("state", "note", "due_on")
+# A save, and the undo of one, as history tells them apart.
+SET, TAKEN_BACK = "support.set", "support.taken_back"
 
 
 class Keep(Enum):
@@ -95,6 +97,6 @@ def record_id(support: Support) -> str:
     return f"{support.enterprise_id}/{support.measure_code}"
 
 
-def history_of(saved: Support, changes: Mapping[str, tuple[Any, Any]]) -> Change:
+def history_of(saved: Support, changes: Mapping[str, tuple[Any, Any]], action: str = SET) -> Change:
     """What history is to say of a save."""
-    return Change("support.set", "support", record_id(saved), saved.enterprise_id, changes)
+    return Change(action, "support", record_id(saved), saved.enterprise_id, changes)

@@ -14,6 +14,8 @@ from liaison.services.guard import requires
 from liaison.services.measure_entry import (
     KEEP,
     MEASURE_FIELDS,
+    SET,
+    TAKEN_BACK,
     Keep,
     as_before,
     check_due,
@@ -96,7 +98,8 @@ def take_back_measure(
         if version != current.version:
             raise InvalidInput("undo_too_late")
         wanted = as_before(current, last.changes)
-        return _write(actor, db, connection, wanted, differences(current, wanted))
+        changes = differences(current, wanted)
+        return _write(actor, db, connection, wanted, changes, TAKEN_BACK)
 
 
 def _write(
@@ -105,10 +108,11 @@ def _write(
     connection: Connection,
     wanted: Support,
     changes: Mapping[str, tuple[Any, Any]],
+    action: str = SET,
 ) -> Support:
     saved = stamped(wanted, actor.name, db.now())
     support.save(connection, [saved])
-    history.append(connection, [history_of(saved, changes)], at=db.now(), actor=actor.name)
+    history.append(connection, [history_of(saved, changes, action)], at=db.now(), actor=actor.name)
     return saved
 
 

@@ -19,8 +19,9 @@ from liaison.store.visits import rhythm
 Condition = tuple[str, dict[str, Any]]
 
 OPEN_REQUEST = f"r.status IN ({quoted(UNANSWERED)})"
-TO_VISIT = f"""({IN_SCOPE} AND (COALESCE(e.contacted_on, '') <= :contact_due
-                               OR COALESCE(e.visited_on, '') <= :visit_due))"""
+_CONTACT_DUE = "COALESCE(e.contacted_on, '') <= :contact_due"
+_VISIT_DUE = "COALESCE(e.visited_on, '') <= :visit_due"
+TO_VISIT = f"({IN_SCOPE} AND ({_CONTACT_DUE} OR {_VISIT_DUE}))"
 PLANNED_PASSED = f"(e.status IN ({quoted(NOT_OPEN_YET)}) AND e.planned_on < :today)"
 
 
@@ -86,6 +87,10 @@ def chip_condition(chip: Chip, narrow: bool) -> str:
         return _has("requests r", "r.enterprise_id", OPEN_REQUEST, narrow)
     if chip == "to_visit":
         return TO_VISIT
+    if chip == "contact_due":
+        return f"({IN_SCOPE} AND {_CONTACT_DUE})"
+    if chip == "visit_due":
+        return f"({IN_SCOPE} AND {_VISIT_DUE})"
     if chip == "planned":
         return PLANNED_PASSED
     if chip == "unpaired":

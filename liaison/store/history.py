@@ -27,6 +27,13 @@ _INSERT = """
 """
 
 
+def work_in(alias: str) -> str:
+    """What a person wrote of enterprises, no import: as the partial index history_of_worker has it,
+    so that the index is used."""
+    kinds = "'support', 'visit', 'request', 'enterprise'"
+    return f"{alias}.entity IN ({kinds}) AND {alias}.batch_id IS NULL"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One entry to be; `changes` maps a field key to (before, after)."""
@@ -157,6 +164,12 @@ def of_measure(
          ORDER BY id DESC LIMIT :limit
     """
     return [_entry(row) for row in connection.query(query, {"code": code, "limit": limit})]
+
+
+def of_settings(connection: sqlite_utils.Database, *, limit: int = 50) -> list[HistoryEntry]:
+    """What happened to the settings of the installation, newest first."""
+    query = "SELECT * FROM history WHERE entity = 'setting' ORDER BY id DESC LIMIT :limit"
+    return [_entry(row) for row in connection.query(query, {"limit": limit})]
 
 
 def of_batch(connection: sqlite_utils.Database, batch_id: int) -> list[HistoryEntry]:

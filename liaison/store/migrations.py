@@ -517,3 +517,19 @@ def m005_ready_for_a_province(database: sqlite_utils.Database) -> None:
     for part in (CHANGES_COUNTED, DAY_COUNTERS, KIND_COUNTERS, SEARCH_INDEX, ARRIVALS):
         for statement in part:
             database.execute(statement)
+
+
+_OWN_WORK_AND_SETTINGS = (
+    # What a person did for an enterprise: edits of the enterprise itself too, no imports.
+    "DROP INDEX history_of_worker",
+    "CREATE INDEX history_of_worker ON history (actor, id) "
+    "WHERE entity IN ('support', 'visit', 'request', 'enterprise') AND batch_id IS NULL",
+    "CREATE INDEX history_of_settings ON history (id) WHERE entity = 'setting'",
+)
+
+
+@migrations()
+def m006_own_work_and_settings(database: sqlite_utils.Database) -> None:
+    """All that a person did by one index; who changed the settings by another."""
+    for statement in _OWN_WORK_AND_SETTINGS:
+        database.execute(statement)

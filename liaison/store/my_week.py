@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,42 +15,23 @@ from liaison.domain.vocabulary import (
     RequestStatus,
     Status,
 )
+from liaison.domain.week_done import OwnEntry
 from liaison.store.database import Connection, iso, moment
 from liaison.store.enterprises import IN_SCOPE, quoted
+from liaison.store.history import work_in
 from liaison.store.scope import among_liaisons
 
-MOST_ENTRIES = 500
 _IN_CHARGE = "SELECT p.enterprise_id FROM pairings p WHERE p.ended_at IS NULL AND {among}"
-# Written as the partial index history_of_worker has it, so that the index is used.
-_WORK = "IN ('support', 'visit', 'request')"
 OWN_ENTRIES = f"""
     SELECT h.id, h.at, h.action, h.entity, h.entity_id, h.changes, h.enterprise_id, e.name
       FROM history h LEFT JOIN enterprises e ON e.id = h.enterprise_id
-     WHERE h.actor = :actor AND h.entity {_WORK}
+     WHERE h.actor = :actor AND {work_in("h")}
        AND h.id > COALESCE((
            SELECT o.id FROM history o
-            WHERE o.actor = :actor AND o.entity {_WORK} AND o.at < :since
+            WHERE o.actor = :actor AND {work_in("o")} AND o.at < :since
             ORDER BY o.id DESC LIMIT 1), 0)
-     ORDER BY h.id DESC LIMIT {MOST_ENTRIES}
+     ORDER BY h.id DESC
 """  # noqa: S608 # conditions are written here, values are bound
-
-
-@dataclass(frozen=True, slots=True)
-class OwnEntry:
-    """An entry of history by oneself, with the enterprise's name."""
-
-    id: int
-    at: datetime
-    action: str
-    entity: str
-    entity_id: str
-    changes: Mapping[str, Any]
-    enterprise_id: int | None
-    name: str | None
-
-    def after(self, key: str) -> object:
-        """What the entry sets a field to, None where it does not speak of it."""
-        return self.changes.get(key, (None, None))[1]
 
 
 def charges(connection: Connection, liaison_ids: frozenset[int], own_id: int) -> list[Charge]:
@@ -122,9 +102,19 @@ def requests_of(
 
 
 def own_entries(connection: Connection, actor: str, *, since: datetime) -> list[OwnEntry]:
-    """What somebody wrote of measures, visits and requests since an instant, the newest first."""
+    """What somebody wrote of enterprises since an instant, the newest first."""
     values = {"actor": actor, "since": iso(since)}
-    return [
-        OwnEntry(row[0], moment(row[1]), row[2], row[3], row[4], json.loads(row[5]), row[6], row[7])
-        for row in connection.execute(OWN_ENTRIES, values)
-    ]
+    # Many saves at once say the same; each text is read once.
+    read: dict[str, Any] = {}
+    found = []
+    for number, at, action, entity, entity_id, text, enterprise_id, name in connection.execute(
+        OWN_ENTRIES, values
+    ):
+        if text not in read:
+            read[text] = json.loads(text)
+        if at not in read:
+            read[at] = moment(at)
+        found.append(
+            OwnEntry(number, read[at], action, entity, entity_id, read[text], enterprise_id, name)
+        )
+    return found

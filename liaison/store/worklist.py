@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from liaison.domain.filters import CHIPS, Chip, EnterpriseFilter, EnterpriseSort
+from liaison.domain.filters import CHIPS, HALVES, Chip, EnterpriseFilter, EnterpriseSort
 from liaison.domain.page import Page
 from liaison.domain.roles import Scope
 from liaison.store.database import Connection
@@ -105,10 +105,14 @@ def _total(connection: Connection, scope: Scope, filters: EnterpriseFilter, *, t
 def chip_counts(
     connection: Connection, scope: Scope, filters: EnterpriseFilter, *, today: date
 ) -> dict[str, int]:
-    """How many enterprises each chip would leave, with the other filters as they are."""
+    """How many enterprises each chip would leave, with the other filters as they are.
+
+    One of the HALVES is counted where it is the chip of the filters.
+    """
     where, values = base_condition(connection, scope, filters)
-    chips = [chip_condition(chip, is_narrow(scope, filters)) for chip in CHIPS]
+    counted = [*CHIPS, *(half for half in HALVES if half == filters.chip)]
+    chips = [chip_condition(chip, is_narrow(scope, filters)) for chip in counted]
     counts = ", ".join(f"COUNT(*) FILTER (WHERE {chip})" for chip in chips)
     query = f"SELECT {counts} FROM enterprises e WHERE {where}"  # noqa: S608 # as above
     row = connection.execute(query, values | days(connection, today)).fetchone()
-    return dict(zip(CHIPS, row, strict=True))
+    return dict(zip(counted, row, strict=True))

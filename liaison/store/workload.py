@@ -25,6 +25,7 @@ from liaison.store import leaves
 from liaison.store.database import Connection, iso, moment
 from liaison.store.enterprise_filter import chip_condition, days
 from liaison.store.figures import OVERDUE_REQUEST
+from liaison.store.history import work_in
 from liaison.store.scope import Condition
 from liaison.store.search import search_pattern
 from liaison.store.support import OVERDUE
@@ -164,20 +165,20 @@ def late_requests(connection: Connection, place: Condition, now: datetime) -> di
 
 
 # One seek of an index for each name that history may have for a person.
-LAST_ACTIVE = """
+LAST_ACTIVE = f"""
     WITH named (id, name) AS (
         SELECT l.id, l.staff_no || ' ' || l.name FROM liaisons l
          UNION
         SELECT l.id, a.name || ' ' || l.name FROM accounts a JOIN liaisons l ON l.id = a.liaison_id)
     SELECT n.id, MAX((SELECT h.at FROM history h
-                       WHERE h.actor = n.name AND h.entity IN ('support', 'visit', 'request')
+                       WHERE h.actor = n.name AND {work_in("h")}
                        ORDER BY h.id DESC LIMIT 1)) AS at
       FROM named n GROUP BY n.id
-"""
+"""  # noqa: S608 # as above
 
 
 def last_active(connection: Connection) -> dict[int, datetime]:
-    """Liaison id → when they last wrote of a measure, visit or request, as history names them:
+    """Liaison id → when they last wrote of an enterprise or of work for one, as history names them:
     by their account and themselves, or by their staff number and themselves."""
     return {person: moment(at) for person, at in connection.execute(LAST_ACTIVE) if at}
 

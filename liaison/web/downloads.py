@@ -14,7 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from liaison.domain.errors import InvalidInput, LiaisonError
-from liaison.domain.filters import CHIPS, EnterpriseFilter, MeasureQuestion, RequestFilter
+from liaison.domain.filters import (
+    CHIPS,
+    HALVES,
+    EnterpriseFilter,
+    MeasureQuestion,
+    RequestFilter,
+)
 from liaison.domain.vocabulary import (
     LiaisonRole,
     MeasureState,
@@ -108,7 +114,7 @@ def enterprise_filter(asked: Mapping[str, str]) -> EnterpriseFilter | None:
         search=asked.get("search", ""),
         area_code=asked.get("area") or None,
         statuses=tuple(Status(word) for word in _words(asked, "statuses", Status)),
-        chip=next((chip for chip in CHIPS if chip == asked.get("chip")), "all"),
+        chip=next((chip for chip in (*CHIPS, *HALVES) if chip == asked.get("chip")), "all"),
         industry=asked.get("industry") or None,
         above_scale=asked.get("above_scale") or None,
         liaison_id=_number(asked, "liaison_id"),

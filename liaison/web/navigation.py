@@ -116,6 +116,7 @@ PLACES = (
     Place(
         "accounts", "accounts", ":material/manage_accounts:", Action.MANAGE_ACCOUNTS, _ADMINISTRATOR
     ),
+    Place("settings", "settings", ":material/tune:", Action.EDIT_SETTINGS, _ADMINISTRATOR),
     Place(
         "own_account",
         "account",

@@ -97,7 +97,7 @@ def note_form(screen: Screen, city: City) -> Form:
         return sum(each.changes.get("note", ("", ""))[1] == text for each in entries)
 
     field = screen.page.locator(f"[class*='st-key-note-{code}-'] textarea")
-    button = screen.part(f"details-save-{code}").get_by_role("button")
+    button = screen.part(f"details-{code}-save").get_by_role("button")
     return Form(screen, field, button, text, saved)
 
 

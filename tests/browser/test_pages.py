@@ -29,7 +29,7 @@ PICTURED = {
         *("dashboard", "enterprises", "matrix", "people"),
         *("workload", "exports", "own_account"),
     ),
-    Role.ADMINISTRATOR: ("import_roster", "pairing", "catalogue", "accounts"),
+    Role.ADMINISTRATOR: ("import_roster", "pairing", "catalogue", "accounts", "settings"),
 }
 
 in_both_languages = pytest.mark.parametrize("language", LANGUAGES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,16 +13,11 @@ from liaison.domain.my_week import (
     due_this_week,
     numbers_of,
 )
+from liaison.domain.rhythm import Rhythm
 from liaison.domain.vocabulary import RequestKind, RequestStatus, Status
 
 TODAY = date(2026, 11, 10)
 NOW = datetime(2026, 11, 10, 2, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    contact_days: int = 7
-    visit_days: int = 30
 
 
 def days_ago(days: int) -> date:
@@ -112,6 +106,7 @@ def test_measures_of_a_day_are_one_line_and_what_presses_comes_first() -> None:
         (DueKind.CONTACT, ()),
     ]
     assert [each.codes for each in due[None]] == [("M01",)]
+    assert [each.number for each in due[TODAY]] == [1, 2, 1], "each measure counts"
 
 
 def test_the_day_of_a_request_is_that_of_the_city() -> None:
@@ -127,9 +122,10 @@ def test_numbers_of_each_person_the_own_first() -> None:
         charge(3, is_served=False, contacted_on=None, visited_on=None),
         charge(4, liaison_id=2, holder="李四", visited_on=None),
     ]
-    own, other = numbers_of(charges, [], Rhythm(), NOW, TODAY)
+    own, other = numbers_of(charges, [], {2: 3, 4: 1, 9: 5}, Rhythm(), NOW, TODAY)
     assert (own.enterprises, own.served, own.contacted, own.visited) == (3, 2, 1, 2)
     assert (other.name, other.served, other.contacted, other.visited) == ("李四", 1, 1, 0)
+    assert (own.measures_done, other.measures_done) == (3, 1), "what is done for whose enterprise"
 
 
 @pytest.mark.parametrize(
@@ -143,5 +139,5 @@ def test_numbers_of_each_person_the_own_first() -> None:
     ],
 )
 def test_answers_in_time(asked: WeekRequest, expected: tuple[int, int]) -> None:
-    (own,) = numbers_of([charge()], [asked], Rhythm(), NOW, TODAY)
+    (own,) = numbers_of([charge()], [asked], {}, Rhythm(), NOW, TODAY)
     assert (own.answered_in_time, own.answers_due) == expected

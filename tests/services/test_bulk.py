@@ -50,7 +50,7 @@ def standing(db: Database, actor: Actor, enterprise_id: int) -> tuple[MeasureSta
 
 def entries(db: Database, actor: Actor, enterprise_id: int) -> list[dict[str, tuple[str, str]]]:
     history = get_enterprise(actor, db, enterprise_id).history
-    return [dict(each.changes) for each in history if each.action == "support.set"]
+    return [dict(each.changes) for each in history if each.entity == "support"]
 
 
 def test_the_preview_counts_what_changes_and_names_what_is_overwritten(

@@ -50,6 +50,7 @@ EVERYTHING = [
     "catalogue",
     "exports",
     "accounts",
+    "settings",
     "own_account",
 ]
 
@@ -105,6 +106,7 @@ def test_every_role_gets_its_first_page(
     [
         pytest.param(Role.OFFICIAL, "accounts", id="official at accounts"),
         pytest.param(Role.OFFICIAL, "import_roster", id="official at imports"),
+        pytest.param(Role.OFFICIAL, "settings", id="official at settings"),
     ],
 )
 def test_a_page_of_another_role_is_not_there(

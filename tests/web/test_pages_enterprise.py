@@ -104,6 +104,9 @@ def test_a_state_is_saved_at_once_and_undone(
     assert "已保存：M02 运输保畅 · 已完成" in html(page)
     page.button(key="saving-undo").click().run()
     assert state_of(view(), "M02")[0] is MeasureState.IN_PROGRESS
+    page.session_state["tab"] = "变动记录"
+    told = html(page.run())
+    assert told.index("撤销刚才的措施更新：运输保畅") < told.index("更新措施：运输保畅")
 
 
 def test_an_obstacle_asks_for_its_reason(

@@ -35,9 +35,7 @@ def show_timeline(
         st.info(words.language("enterprise.no_history"))
         return
     lines = [
-        Line(
-            moment_text(each.at), who(each.actor), _what(words, each, measures), _told(words, each)
-        )
+        Line(moment_text(each.at), who(each.actor), _what(words, each, measures), told(words, each))
         for each in entries
     ]
     st.html(render("timeline.html", words.language, lines=lines))
@@ -49,14 +47,15 @@ def _what(words: ChangeWords, entry: HistoryEntry, measures: Mapping[str, str]) 
         return language(f"enterprise.imported.{entry.action}", batch=entry.batch_id)
     if entry.entity == "support":
         code = entry.entity_id.partition("/")[2]
-        return language("enterprise.history.support.set", measure=measures.get(code, code))
+        return language(f"enterprise.history.{entry.action}", measure=measures.get(code, code))
     key = f"enterprise.history.{entry.action}"
     return language(key if language.has(key) else "enterprise.history.other")
 
 
-def _told(words: ChangeWords, entry: HistoryEntry) -> list[tuple[str, str, str]]:
-    told = []
+def told(words: ChangeWords, entry: HistoryEntry) -> list[tuple[str, str, str]]:
+    """What an entry changed: label, from what, empty for what is new, and to what."""
+    found = []
     for key, (before, after) in entry.changes.items():
         was = "" if before is None else words.value(entry.entity, key, before)
-        told.append((words.label(entry.entity, key), was, words.value(entry.entity, key, after)))
-    return told
+        found.append((words.label(entry.entity, key), was, words.value(entry.entity, key, after)))
+    return found

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
+from liaison.domain.filters import Chip
 from liaison.domain.my_week import Numbers
 from liaison.locales import Words
-from liaison.services.my_week import DoneKind, Week
+from liaison.services.my_week import Week
 from liaison.web.templating import render
 
 _LINK = Markup('<a class="call-inline" href="/my-enterprises?{}" target="_self">{}</a>')
@@ -29,7 +30,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose figures; the title is empty where there is nobody else's."""
+    """Whose figures, of how many enterprises."""
 
     title: str
     total: str
@@ -37,43 +38,38 @@ class Person:
 
 
 def show_week_numbers(week: Week, own_id: int | None, language: Words) -> None:
-    several = len(week.numbers) > 1
-    people = [_person(week, each, own_id, language, several=several) for each in week.numbers]
+    people = [_person(week, each, own_id, language) for each in week.numbers]
     st.html(render("week_numbers.html", language, people=people))
 
 
-def _person(
-    week: Week, numbers: Numbers, own_id: int | None, language: Words, *, several: bool
-) -> Person:
+def _person(week: Week, numbers: Numbers, own_id: int | None, language: Words) -> Person:
     is_own = numbers.liaison_id == own_id
     whose = "own" if is_own else str(numbers.liaison_id)
 
     def say(key: str, **values: object) -> str:
         return language(f"my_week.{key}", **values)
 
-    def missing(kept: int) -> Markup | str:
+    def missing(kept: int, chip: Chip) -> Markup | str:
         number = numbers.served - kept
-        query = urlencode({"chip": "to_visit", "whose": whose})
+        query = urlencode({"chip": chip, "whose": whose})
         return _LINK.format(query, say("missing", number=number)) if number else ""
 
     figures = [
         Figure(
             say("number.contacted", days=week.rhythm.contact_days),
             _of(numbers.contacted, numbers.served),
-            missing(numbers.contacted),
+            missing(numbers.contacted, "contact_due"),
         ),
         Figure(
             say("number.visited", days=week.rhythm.visit_days),
             _of(numbers.visited, numbers.served),
-            missing(numbers.visited),
+            missing(numbers.visited, "visit_due"),
         ),
+        Figure(say("number.measures_done"), str(numbers.measures_done)),
         Figure(say("number.answered"), _of(numbers.answered_in_time, numbers.answers_due)),
     ]
-    if is_own:
-        done = week.done[DoneKind.MEASURES_DONE]
-        figures.insert(2, Figure(say("number.measures_done"), str(done)))
     key = "whose.own" if is_own else "whose.other"
-    title = language(f"my_enterprises.{key}", name=numbers.name) if several else ""
+    title = language(f"my_enterprises.{key}", name=numbers.name)
     return Person(title, say("enterprises", number=numbers.enterprises), figures)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from liaison.domain.filters import Chip, EnterpriseFilter, EnterpriseSort
+from liaison.domain.filters import HALVES, Chip, EnterpriseFilter, EnterpriseSort
 from liaison.domain.page import Page
 from liaison.domain.roles import Action, may
 from liaison.services.enterprises import chip_counts, list_enterprises
@@ -54,13 +54,14 @@ def show_filters() -> tuple[EnterpriseFilter, int, EnterpriseSort]:
         search = linked_search("search", say("search"), say("search_hint"))
         sorts = {sort: say(f"sort.{sort}") for sort in SORTS}
         sort = linked_choice("sort", say("sort.label"), sorts, "urgency")
-    mine = EnterpriseFilter(search=search, liaison_id=whose)
-    counts = chip_counts(actor, db, mine)
     asked = st.query_params.get("chip")
+    half: Chip = next((chip for chip in HALVES if chip == asked), "all")
+    mine = EnterpriseFilter(search=search, liaison_id=whose, chip=half)
+    counts = chip_counts(actor, db, mine)
     labels = {
         chip: say(f"chip.{chip}", count=counts[chip])
-        for chip in CHIPS
-        if counts[chip] or chip in (*ALWAYS, asked)
+        for chip in (*CHIPS, *HALVES)
+        if counts.get(chip) or chip in (*ALWAYS, asked)
     }
     with place:
         chip = linked_chips("chip", say("chip.label"), labels, "all")

@@ -1,4 +1,4 @@
-"""A week as lists: what is due, day by day, and what one did."""
+"""What is due in a week, day by day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from markupsafe import Markup
 from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.my_week import Due, DueKind
 from liaison.locales import Words
-from liaison.store.my_week import OwnEntry
 from liaison.web.components.days import short_day
 from liaison.web.components.record_table import record_link, state
 from liaison.web.templating import render
@@ -22,39 +21,45 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line: the enterprise as a link, what there is to say of it, for whom it is."""
+    """A line: the enterprise as a link, what there is to do for it, how much that is, for whom."""
 
     link: Markup
     text: Markup
-    at: str = ""
+    number: int
     instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines under a heading, an empty one for lines that need none."""
+    """The lines of a day; a later day is folded until somebody asks for it."""
 
     title: str
     rows: Sequence[Row]
+    is_open: bool
+
+    @property
+    def number(self) -> int:
+        return sum(row.number for row in self.rows)
+
+    @property
+    def more(self) -> int:
+        """How much there is to do in the lines that are folded."""
+        return sum(row.number for row in self.rows[SHOWN:])
 
 
 @dataclass(frozen=True)
-class WeekLists:
-    """Both lists of the person `own_id`; `measures` are titles by code."""
+class WeekDue:
+    """The list of the person `own_id`; `measures` are titles by code."""
 
     language: Words
     measures: Mapping[str, str]
     today: date
     own_id: int | None
 
-    def show_due(self, due: Mapping[date | None, Sequence[Due]]) -> None:
-        self._show([Group(self._day(day), list(map(self._due, due[day]))) for day in due])
-
-    def show_done(self, entries: Sequence[OwnEntry]) -> None:
-        self._show([Group("", list(map(self._done, entries)))])
-
-    def _show(self, groups: Sequence[Group]) -> None:
-        st.html(render("week_list.html", self.language, groups=groups, shown=SHOWN))
+    def show(self, due: Mapping[date | None, Sequence[Due]]) -> None:
+        soon = {None, self.today, self.today + timedelta(days=1), next(iter(due))}
+        groups = [Group(self._day(day), list(map(self._due, due[day])), day in soon) for day in due]
+        st.html(render("week_due.html", self.language, groups=groups, shown=SHOWN))
 
     def _day(self, day: date | None) -> str:
         if day is None:
@@ -69,6 +74,7 @@ class WeekLists:
         return Row(
             link=record_link("enterprise", charge.enterprise_id, charge.name),
             text=self._todo(due),
+            number=due.number,
             instead="" if is_own else self.language("my_enterprises.instead", name=charge.holder),
         )
 
@@ -77,7 +83,7 @@ class WeekLists:
         said = self._what(due)
         if days > 0:
             return state("overdue", self._say("overdue", what=said, days=days))
-        return state("waiting" if days == 0 else "", said)
+        return state("waiting", said) if days == 0 else Markup.escape(said)
 
     def _what(self, due: Due) -> str:
         charge = due.charge
@@ -95,23 +101,6 @@ class WeekLists:
         if last is None:
             return self._say(f"what.never_{due.kind}")
         return self._say(f"what.{due.kind}", day=short_day(last, self.today))
-
-    def _done(self, entry: OwnEntry) -> Row:
-        return Row(
-            link=record_link("enterprise", entry.enterprise_id, entry.name or "—"),
-            text=Markup.escape(self._did(entry)),
-            at=f"{entry.at.astimezone(CITY_ZONE):%m-%d %H:%M}",
-        )
-
-    def _did(self, entry: OwnEntry) -> str:
-        if entry.entity == "support":
-            code = entry.entity_id.partition("/")[2]
-            title = f"{code} {self.measures.get(code, '')}".strip()
-            after = self.language.label("state", entry.after("state"))
-            return f"{title} · {after}" if after else title
-        if entry.entity == "visit":
-            return self.language.label("visit_kind", entry.after("kind"))
-        return self.language(f"enterprise.history.{entry.action}")
 
     def _say(self, key: str, **values: object) -> str:
         return self.language(f"my_week.{key}", **values)
