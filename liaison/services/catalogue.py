@@ -82,6 +82,14 @@ def measure_titles(actor: Actor, db: Database) -> dict[str, str]:
     return {each.code: each.title_in(actor.language) for each in measures}
 
 
+@requires(Action.SEE_ENTERPRISE)
+def find_measure(actor: Actor, db: Database, code: str) -> Measure | None:
+    """The measure of this code, retired or not, None where the catalogue never had one."""
+    with db.read() as connection:
+        measures = catalogue.everything(connection)
+    return next((each for each in measures if each.code == code), None)
+
+
 @requires(Action.EDIT_CATALOGUE)
 def get_measure(actor: Actor, db: Database, code: str) -> Measure:
     """One measure, retired or not."""
