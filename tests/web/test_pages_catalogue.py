@@ -183,7 +183,7 @@ def test_the_count_of_a_retired_measure_leads_to_its_enterprises_and_their_recor
     page.query_params["id"] = str(found.rows[0].id)
     page.run()
     assert "已停用的措施 1 项" in [each.label for each in page.expander]
-    assert "<strong>运输保畅</strong> <span class=\"chip\">已完成</span>" in html(page)
+    assert '<strong>运输保畅</strong> <span class="chip">已完成</span>' in html(page)
     assert not [each for each in page.button_group if each.key == "state-M02"]
     assert not page.exception
 
@@ -201,3 +201,22 @@ def test_the_bulk_page_says_that_a_measure_is_retired_and_opens_no_other(
     page.selectbox(key="measure").set_value("M03").run()
     assert page.selectbox(key="measure").value == "M03"
     assert len(page.checkbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        pytest.param("default_days", -4, "0 到 365", id="days below"),
+        pytest.param("default_days", 999_999, "0 到 365", id="days above"),
+        pytest.param("title", "长" * 5000, "最多 40 个字", id="long title"),
+    ],
+)
+def test_what_is_beyond_a_limit_is_refused_in_words(
+    db: Database, page: AppTest, field: str, typed: int | str, sentence: str
+) -> None:
+    page.button(key="measure-edit-M02").click().run()
+    kind = page.number_input if field == "default_days" else page.text_input
+    kind(key=f"M02-1-{field}").set_value(typed)
+    page.button(key="measure-save").click().run()
+    assert sentence in html(page)
+    assert get_measure(OPERATOR, db, "M02").version == 1

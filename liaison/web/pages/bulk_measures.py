@@ -13,7 +13,7 @@ from liaison.domain.vocabulary import STATES_WITH_REASON, MeasureState
 from liaison.locales.sentences import error_sentence
 from liaison.services.bulk import preview_measure
 from liaison.services.catalogue import find_measure
-from liaison.services.measure_entry import KEEP, NOTE_LIMIT
+from liaison.services.measure_entry import KEEP
 from liaison.services.support import list_measures
 from liaison.web.components.bulk_choice import BulkChooser, chosen_ids, forget_choice
 from liaison.web.components.bulk_preview import BulkPreviewBox
@@ -53,9 +53,13 @@ def ask_what(titles: dict[str, str]) -> tuple[str, MeasureState | None, str]:
         key=_STATE,
         format_func=lambda each: shaped(language, each),
     )
-    needs_reason = state in STATES_WITH_REASON
-    label = say("reason" if needs_reason else "note")
-    note = st.text_input(label, key=_NOTE, max_chars=NOTE_LIMIT, placeholder=say("note_hint"))
+    label = "reason" if state in STATES_WITH_REASON else "note"
+    if state is MeasureState.DONE:
+        label = "evidence_note"
+    note = st.text_input(say(label), key=_NOTE, placeholder=say("note_hint"))
+    evidence = measures[code].evidence_in(language.language)
+    if state is MeasureState.DONE and evidence:
+        st.caption(plain(say("evidence", evidence=evidence)))
     return code, state, str(note or "").strip()
 
 
@@ -94,10 +98,8 @@ def show_preview(box: BulkPreviewBox, code: str, state: MeasureState | None, not
     box.show(preview)
 
 
-titles = {
-    each.code: f"{each.code} {each.title_in(language.language)}"
-    for each in list_measures(actor, db)
-}
+measures = {each.code: each for each in list_measures(actor, db)}
+titles = {code: f"{code} {each.title_in(language.language)}" for code, each in measures.items()}
 if st.query_params.get("measure", next(iter(titles), "")) not in titles:
     titles = {"": say("choose_measure")} | titles
 if _STATE not in st.session_state:
