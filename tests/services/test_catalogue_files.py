@@ -66,6 +66,16 @@ def kinds(db: Database, content: bytes) -> dict[str, int]:
     return plan_catalogue_import(OPERATOR, db, content, "目录.xlsx").counts
 
 
+def test_each_row_is_as_high_as_its_longest_text_is_when_wrapped(db: Database) -> None:
+    change_measure(OPERATOR, db, "M02", version=1, changes={"description": "说明" * 200})
+    change_measure(OPERATOR, db, "M03", version=1, changes={"description": "行\n" * 39})
+    sheet = load_workbook(BytesIO(exported(db))).worksheets[0]
+    heights = [sheet.row_dimensions[row].height for row in range(2, 12)]
+    assert all(height >= 2 * 15 for height in heights), "no default description fits one line"
+    assert heights[1] >= 15 * 800 / 44
+    assert heights[2] == 409, "as high as Excel allows"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_export_has_both_languages_and_imports_without_a_change(
     db: Database, language: str

@@ -268,3 +268,30 @@ def test_nothing_yet_says_what_would_fill_it_in_both_languages(
     page.pills(key="view").set_value("enterprise").run()
     assert "No enterprise is tracked yet" in page.info[0].value
     assert not page.exception
+
+
+@pytest.mark.parametrize("path", [PAGE, "pages/enterprises.py"], ids=["matrix", "enterprises"])
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        pytest.param("330521", "“德清县”不在您的范围内，显示的是吴兴区", id="another county"),
+        pytest.param("330521001", "不在您的范围内，显示的是吴兴区", id="town of another"),
+        pytest.param("999999", "没有代码为“999999”的区域", id="none"),
+        pytest.param("330502", None, id="own"),
+        pytest.param("330502100", None, id="own town"),
+    ],
+)
+def test_an_area_beyond_the_own_is_not_passed_over_in_silence(
+    city: Database,
+    app_of: Callable[..., AppTest],
+    path: str,
+    asked: str,
+    sentence: str | None,
+) -> None:
+    page = app_of(Role.OFFICIAL, area_code="330502").run().switch_page(path)
+    page.query_params["area"] = asked
+    page.run()
+    said = [each.value for each in page.warning]
+    assert [sentence in each for each in said if sentence] == [True] * bool(sentence)
+    assert bool(said) is bool(sentence)
+    assert "德清乙" not in html(page)
