@@ -41,13 +41,18 @@ _NO_WORK = WorkCounts({})
 class CatalogueView:
     """The measures in force in their order, the retired ones, and the work by measure code.
 
-    `is_default` as long as nobody changed what the product came with.
+    `default_codes` are those in force that nobody changed since the product came with them.
     """
 
     in_force: list[Measure]
     retired: list[Measure]
     work: Mapping[str, WorkCounts]
-    is_default: bool
+    default_codes: frozenset[str]
+
+    @property
+    def is_default(self) -> bool:
+        """True as long as every measure in force is the product's."""
+        return bool(self.in_force) and len(self.default_codes) == len(self.in_force)
 
     def work_on(self, code: str) -> WorkCounts:
         return self.work.get(code, _NO_WORK)
@@ -70,7 +75,7 @@ def get_catalogue(actor: Actor, db: Database) -> CatalogueView:
             in_force=[each for each in measures if each.retired_on is None],
             retired=[each for each in measures if each.retired_on is not None],
             work=catalogue.work_counts(connection),
-            is_default=catalogue.is_default(connection),
+            default_codes=catalogue.default_codes(connection),
         )
 
 

@@ -69,10 +69,15 @@ def get(connection: Connection, code: str) -> Measure:
     return measure_of(row)
 
 
-def is_default(connection: Connection) -> bool:
-    """True as long as the catalogue says what the product came with."""
-    plain = [replace(each, version=1) for each in everything(connection)]
-    return plain == default_catalogue()
+def default_codes(connection: Connection) -> frozenset[str]:
+    """The measures in force that say what the product came with, wherever they stand by now."""
+    known = {each.code: each for each in default_catalogue()}
+    return frozenset(
+        each.code
+        for each in everything(connection)
+        if each.code in known
+        and replace(each, version=1, position=known[each.code].position) == known[each.code]
+    )
 
 
 def _record(measure: Measure) -> dict[str, object]:

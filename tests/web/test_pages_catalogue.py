@@ -59,10 +59,17 @@ def test_the_page_shows_what_each_measure_says_and_whom_it_reached(
     assert not page.exception
 
 
-def test_the_label_of_the_default_goes_with_the_first_edit(db: Database, page: AppTest) -> None:
+def test_the_label_of_the_default_stays_while_any_measure_is_the_default(
+    db: Database, page: AppTest
+) -> None:
     change_measure(OPERATOR, db, "M02", version=1, changes={"title": "货运通行"})
-    assert not page.run().info
+    retire_measure(OPERATOR, db, "M03")
+    page.run()
+    assert "默认目录，非湖州原文：在用的 9 项中，其中 8 项仍是默认内容" in page.info[0].value
     assert "M02 货运通行" in html(page)
+    for each in get_catalogue(OPERATOR, db).default_codes:
+        change_measure(OPERATOR, db, each, version=1, changes={"unit": "市指挥部"})
+    assert not page.run().info
 
 
 def test_an_edit_of_words_is_saved_at_once_and_undone(db: Database, page: AppTest) -> None:
