@@ -26,9 +26,11 @@ from liaison.domain.errors import InvalidInput, NotFound, StaleRecord
 from liaison.domain.records import HistoryEntry, Measure
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Action, Actor
+from liaison.domain.vocabulary import MeasureState
 from liaison.locales import LANGUAGES, words
 from liaison.locales.catalogue_words import field_label, rule_text
 from liaison.services.guard import requires
+from liaison.services.rule_following import decide, ruled_states
 from liaison.store import catalogue, history, reference
 from liaison.store.catalogue import WorkCounts, rehearsed
 from liaison.store.database import Connection, Database
@@ -323,15 +325,10 @@ def _follow(
 
 def _decide(connection: Connection, db: Database, measure: Measure) -> tuple[Effects, list[Change]]:
     """Let the rule decide anew of what nobody has set."""
-    left_out = catalogue.leave_out(connection, measure)
-    taken_in = catalogue.take_in(connection, measure, db.today())
-    moves = [(each, ("not_started", "not_applicable")) for each in left_out]
-    moves += [(each, ("not_applicable", "not_started")) for each in taken_in]
-    changes = [
-        Change("support.set", "support", f"{each}/{measure.code}", each, {"state": states})
-        for each, states in moves
-    ]
-    return Effects(left_out=len(left_out), taken_in=len(taken_in)), changes
+    decided = decide(connection, measure, db.today())
+    states = [state for _, state in ruled_states(decided)]
+    left_out = states.count(MeasureState.NOT_APPLICABLE)
+    return Effects(left_out=left_out, taken_in=len(states) - left_out), decided
 
 
 def _told(before: Measure | None, after: Measure) -> Change:

@@ -153,7 +153,9 @@ def test_another_rule_decides_only_of_what_nobody_has_set(
     ]
     with db.read() as connection:
         (entry,) = history.of_enterprise(connection, traded)
-    assert entry.changes == {"state": ("not_started", "not_applicable")}
+    assert entry.action == "support.ruled"
+    assert entry.changes["state"] == ("not_started", "not_applicable")
+    assert "制造业" in entry.changes["note"][1]
     with pytest.raises(StaleRecord):
         set_measure(administrator, db, traded, "M06", state=MeasureState.DONE, version=1)
     set_measure(administrator, db, unknown, "M06", state=MeasureState.NOT_APPLICABLE, note="自定")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from liaison.domain.records import HistoryEntry
 from liaison.locales import Words
+from liaison.services.rule_following import RULED
 from liaison.web.components.changes import ChangeWords, moment_text
 from liaison.web.templating import render
 
@@ -49,7 +50,8 @@ def _what(words: ChangeWords, entry: HistoryEntry, measures: Mapping[str, str]) 
         return language(f"enterprise.imported.{entry.action}", batch=entry.batch_id)
     if entry.entity == "support":
         code = entry.entity_id.partition("/")[2]
-        return language("enterprise.history.support.set", measure=measures.get(code, code))
+        key = "ruled" if entry.action == RULED else "set"
+        return language(f"enterprise.history.support.{key}", measure=measures.get(code, code))
     key = f"enterprise.history.{entry.action}"
     return language(key if language.has(key) else "enterprise.history.other")
 
