@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from liaison.cli.frame import Desk, command, commands, refuse, say, say_json, speak
-from liaison.domain.catalogue import CataloguePlan, CatalogueRow, RowKind
+from liaison.domain.catalogue import LONGEST_QUOTE, CataloguePlan, CatalogueRow, RowKind
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.reference import Reference
 from liaison.locales import LANGUAGES
@@ -79,9 +79,9 @@ def _document(plan: CataloguePlan, committed: bool) -> dict[str, Any]:
             {
                 "row": row.row_number,
                 "code": row.code,
-                "title": row.title,
+                "title": _cut(row.title),
                 "outcome": row.kind.value,
-                "changes": {key: list(pair) for key, pair in row.changes.items()},
+                "changes": _changes(row),
                 "problems": [
                     {
                         "code": each.code,
@@ -105,6 +105,19 @@ def _document(plan: CataloguePlan, committed: bool) -> dict[str, Any]:
     }
 
 
+def _changes(row: CatalogueRow) -> dict[str, list[Any]]:
+    """Field by field, from what to what; of a row that is refused, what is quoted is cut."""
+    is_refused = row.kind is RowKind.REJECTED
+    return {
+        key: [_cut(each) if is_refused and isinstance(each, str) else each for each in pair]
+        for key, pair in row.changes.items()
+    }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
 def _say_plan(plan: CataloguePlan, reference: Reference, committed: bool) -> None:
     for row in plan.written:
         _say_row(row, reference)
@@ -112,6 +125,8 @@ def _say_plan(plan: CataloguePlan, reference: Reference, committed: bool) -> Non
         sentence = catalogue_sentence(problem, speak)
         say("import_error", place=place(problem, speak), what=sentence)
     say("catalogue_counts", **plan.counts)
+    if plan.order and not plan.counts[RowKind.REJECTED]:
+        say("catalogue_order", order=" → ".join(each.code for each in plan.order))
     effects = plan.effects
     if effects.touches_work:
         say(
@@ -134,8 +149,8 @@ def _say_row(row: CatalogueRow, reference: Reference) -> None:
         speak(
             "catalogue_page.file.changed_from",
             label=field_label(key, speak),
-            before=value_text(key, before, reference, speak) or empty,
-            after=value_text(key, after, reference, speak) or empty,
+            before=_cut(value_text(key, before, reference, speak)) or empty,
+            after=_cut(value_text(key, after, reference, speak)) or empty,
         )
         for key, (before, after) in row.changes.items()
     ]

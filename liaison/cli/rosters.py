@@ -218,6 +218,8 @@ def _say_pairs(desk: Desk, actor: Actor, written: ImportReport | None) -> None:
         return
     if any(written.paired.values()):
         say("import_paired", **by_role(written.paired))
+    if written.left_out or written.taken_in:
+        say("import_ruled", left_out=written.left_out, taken_in=written.taken_in)
     gaps = gap_counts(actor, desk.db)
     if any(gaps.values()):
         say("import_gaps", **by_role(gaps))

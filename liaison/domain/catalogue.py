@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -32,6 +32,8 @@ EDITABLE: Final = (*TEXT_LIMITS, "default_days", *RULE_FIELDS)
 #: Every field of a row of the catalogue, in the order of a file's columns.
 FIELDS: Final = ("code", "position", *EDITABLE, "retired_on")
 LONGEST_DAYS: Final = 365
+#: What is quoted of a value that was refused.
+LONGEST_QUOTE: Final = 200
 
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{0,11}")
 _NUMBERED = re.compile(r"M(\d{1,6})")
@@ -184,6 +186,16 @@ class CataloguePlan:
         return [problem for row in self.rows for problem in row.problems]
 
     @property
+    def order(self) -> list[Measure]:
+        """The measures in force as the file would order them, empty where it orders none."""
+        if not any(row.kind is RowKind.NEW or "position" in row.changes for row in self.written):
+            return []
+        after = {each.code: each for each in self.before}
+        after |= {row.code: row.measure for row in self.written if row.measure is not None}
+        in_force = [each for each in after.values() if each.retired_on is None]
+        return sorted(in_force, key=lambda each: (each.position, each.code))
+
+    @property
     def written(self) -> list[CatalogueRow]:
         return [row for row in self.rows if row.kind in (RowKind.NEW, RowKind.CHANGED)]
 
@@ -206,6 +218,7 @@ def plan_rows(
     are the letters of the columns by field key.
     """
     planning = _Planning({each.code: each for each in catalogue}, sheet, columns)
+    planning.keep_free(row.values.get("position") for row in rows)
     drafts = [planning.draft(row) for row in rows]
     after = planning.known | {each.code: each for _, each, _ in drafts if each is not None}
     return tuple(planning.judge(row, each, bad, after.values()) for row, each, bad in drafts)
@@ -218,6 +231,10 @@ class _Planning:
         self.columns = columns
         self.seen: dict[str, int] = {}
         self.last_position = max((each.position for each in known.values()), default=0)
+
+    def keep_free(self, given: Iterable[int | None]) -> None:
+        """Let a new measure without a place come after every place that is given."""
+        self.last_position = max([self.last_position, *(each for each in given if each)])
 
     def draft(self, row: ReadRow) -> tuple[ReadRow, Measure | None, tuple[Problem, ...]]:
         """The measure that the row stands for, None where its code does not tell."""
@@ -257,6 +274,8 @@ class _Planning:
             for fault in faults(measure, after)
             if fault.field not in told
         )
+        if "position" not in told:
+            problems += tuple(self._place_taken(row, measure, after))
         current = self.known.get(measure.code)
         changes = changes_between(current, measure) if current else {}
         kind = RowKind.CHANGED if changes else RowKind.UNCHANGED
@@ -268,8 +287,29 @@ class _Planning:
             row.row_number, kind, measure.code, measure.title, measure, changes, problems
         )
 
+    def _place_taken(
+        self, row: ReadRow, measure: Measure, after: Iterable[Measure]
+    ) -> Iterator[Problem]:
+        """That the row puts its measure where another one in force is.
+
+        A place that is kept is none of the row's doing: one that was restored may share it.
+        """
+        current = self.known.get(measure.code)
+        if measure.retired_on or (current and current.position == measure.position):
+            return
+        for each in after:
+            is_other = each.code != measure.code and each.retired_on is None
+            if is_other and each.position == measure.position:
+                problem = self._problem(row, Fault("position", "position_taken"), each.position)
+                if each.code in self.seen:
+                    yield replace(problem, twin=(self.sheet, self.seen[each.code]))
+                else:
+                    named = f"{each.code} {each.title}"[:LONGEST_QUOTE]
+                    yield replace(problem, record=(each.position, named))
+                return
+
     def _problem(self, row: ReadRow, fault: Fault, value: object) -> Problem:
-        shown = str(value)[:200] or None
+        shown = str(value)[:LONGEST_QUOTE] or None
         column = self.columns.get(fault.field)
         return Problem(fault.code, self.sheet, row.row_number, column, fault.field, shown)
 

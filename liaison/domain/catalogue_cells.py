@@ -15,6 +15,10 @@ from liaison.domain.parsing import Context, as_text, quoted
 from liaison.domain.problems import Problem
 from liaison.domain.vocabulary import AboveScale
 
+#: How sheets tick and cross, beside the words for yes and no.
+_TICKS = dict.fromkeys(("√", "✓", "✔", "y", "true", "1"), True) | dict.fromkeys(
+    ("", "×", "✗", "✘", "x", "n", "false", "0", "-", "—", "/"), False
+)
 _SEPARATORS = re.compile(r"[;；\n]")
 _Answer = tuple[Any, str | None]
 """The value, or what is wrong."""
@@ -27,13 +31,13 @@ def read_row(
     *,
     sheet: str,
     columns: Mapping[str, str],
-    yes: frozenset[str],
+    answers: Mapping[str, bool],
 ) -> ReadRow:
-    """Read the cells by field key; `yes` are the normalised words that say yes."""
+    """Read the cells by field key; `answers` are the normalised words for yes and for no."""
     values: dict[str, Any] = {}
     problems = []
     for key, cell in cells.items():
-        value, code = _read(key, cell, context, yes)
+        value, code = _read(key, cell, context, answers)
         if code is None and value is None and key in REQUIRED:
             code = "required"
         if code is None:
@@ -44,11 +48,12 @@ def read_row(
     return ReadRow(row_number, values, tuple(problems))
 
 
-def _read(key: str, cell: Cell, context: Context, yes: frozenset[str]) -> _Answer:
+def _read(key: str, cell: Cell, context: Context, answers: Mapping[str, bool]) -> _Answer:
     if key in TEXT_LIMITS:
         return _text(cell), None
     if key == "on_request":
-        return _word(as_text(cell)) in yes, None
+        answer = (_TICKS | dict(answers)).get(_word(as_text(cell)))
+        return answer, "not_yes_or_no" if answer is None else None
     return _READERS[key](cell, context)
 
 

@@ -103,6 +103,18 @@ class MeasureCell:
         """The first of the lists behind the cell that has anything in it, None without any."""
         return next((question for question in QUESTIONS if self.count(question)), None)
 
+    @property
+    def foremost(self) -> dict[MeasureQuestion, int]:
+        """The lists that a cell names: what is late and what is blocked, else what presses.
+
+        What is blocked and late as well is in both.
+        """
+        troubles: tuple[MeasureQuestion, ...] = ("overdue", _BLOCKED)
+        found = {question: number for question in troubles if (number := self.count(question))}
+        if found or self.pressing is None:
+            return found
+        return {self.pressing: self.count(self.pressing)}
+
 
 def add_cells(cells: Iterable[MeasureCell]) -> MeasureCell:
     """What several areas or measures come to together."""

@@ -23,5 +23,18 @@ class MeasureRule:
     def is_for_all(self) -> bool:
         return self == FOR_ALL
 
+    @property
+    def asked_of(self) -> frozenset[str]:
+        """The roster's fields that decide; none where everybody is in, or out until they ask."""
+        if self.on_request:
+            return frozenset()
+        asked = (
+            (self.industries, ("industry",)),
+            (self.above_scale, ("above_scale",)),
+            (self.sizes, ("size",)),
+            (self.areas, ("county", "town")),
+        )
+        return frozenset(key for part, keys in asked if part for key in keys)
+
 
 FOR_ALL = MeasureRule()

@@ -230,12 +230,15 @@ def count_outcomes(outcomes: Iterable[RowOutcome]) -> dict[str, int]:
 class ImportReport:
     """What an import wrote; `batch_id` is None where there was nothing to write.
 
-    `paired` are the enterprises that got somebody at once, by role.
+    `paired` are the enterprises that got somebody at once, by role. `left_out` and `taken_in`
+    count measures of which rules decided anew, since the import moved what they look at.
     """
 
     batch_id: int | None
     counts: Mapping[str, int]
     paired: Mapping[LiaisonRole, int] = field(default_factory=dict)
+    left_out: int = 0
+    taken_in: int = 0
 
 
 KeptReason = Literal["edited", "worked_on", "in_charge", "has_account"]

@@ -60,6 +60,8 @@ LEVELS: dict[str, Level] = {
     "bad_measure_code": Level.ERROR,
     "measure_title_taken": Level.ERROR,
     "retired_in_future": Level.ERROR,
+    "not_yes_or_no": Level.ERROR,
+    "position_taken": Level.ERROR,
 }
 
 

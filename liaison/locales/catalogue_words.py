@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from liaison.domain.catalogue import LONGEST_DAYS, TEXT_LIMITS
 from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.problems import Problem
 from liaison.domain.reference import Reference
@@ -65,12 +66,23 @@ def area_text(reference: Reference, code: str, language: str) -> str:
     return next((each for each in names if reference.place_called(each) == code), code)
 
 
+def _what(problem: Problem, words: Words) -> str:
+    """What is wrong, with the limit where the value is beyond it."""
+    if problem.code == "out_of_range" and problem.field == "default_days":
+        return words("catalogue_page.file.days_range", limit=LONGEST_DAYS)
+    if problem.code == "too_long" and problem.field in TEXT_LIMITS:
+        return words("catalogue_page.file.length", limit=TEXT_LIMITS[problem.field])
+    return words(f"problems.{problem.code}")
+
+
 def catalogue_sentence(problem: Problem, words: Words) -> str:
     """What is wrong with a cell of a catalogue file; the place is not repeated."""
-    what = words(f"problems.{problem.code}")
+    what = _what(problem, words)
     if problem.twin is not None:
         sheet, row_number = problem.twin
         what = words("sentences.like_row", what=what, sheet=sheet, row=row_number)
+    if problem.record is not None:
+        what = words("catalogue_page.file.like_measure", what=what, name=problem.record[1])
     if problem.field is None:
         return what
     label = field_label(problem.field, words)

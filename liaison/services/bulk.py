@@ -45,8 +45,26 @@ class BulkPreview:
 
     @property
     def by_state(self) -> Mapping[MeasureState, int]:
-        """How many change, by the state that they are in now."""
-        return Counter(each.support.state for each in self.changing)
+        """How many change their state, by the one that they are in now."""
+        return Counter(
+            each.support.state for each in self.changing if each.support.state is not self.state
+        )
+
+    @property
+    def note_only(self) -> list[Standing]:
+        """Those in the state already, of whom the note alone changes."""
+        return [each for each in self.changing if each.support.state is self.state]
+
+    def note_of(self, each: Standing) -> str | None:
+        """The note that one would have afterwards."""
+        return each.support.note if isinstance(self.note, Keep) else self.note
+
+    @property
+    def done_without_note(self) -> list[Standing]:
+        """Those that become done with nothing written to show for it."""
+        if self.state is not MeasureState.DONE:
+            return []
+        return [each for each in self.changing if not self.note_of(each)]
 
     @property
     def overwritten(self) -> list[Standing]:
@@ -58,11 +76,13 @@ class BulkPreview:
         ]
 
     @property
-    def notes_replaced(self) -> int:
-        """How many lose the note that they have."""
-        if isinstance(self.note, Keep):
-            return 0
-        return sum(each.support.note not in (None, self.note) for each in self.changing)
+    def notes_replaced(self) -> list[Standing]:
+        """Those that lose the note that they have."""
+        return [
+            each
+            for each in self.changing
+            if each.support.note and each.support.note != self.note_of(each)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +96,10 @@ class BulkDone:
 
 @dataclass(frozen=True, slots=True)
 class BulkChoice:
-    """A page of enterprises to choose from, and how many there are in each state."""
+    """A page of enterprises to choose from, all their ids, and how many are in each state."""
 
     page: Page[Standing]
+    ids: Sequence[int]
     counts: Mapping[MeasureState, int]
 
 
@@ -94,7 +115,7 @@ def list_to_choose(
             connection, found[first : first + page_size], filters.measure_code or ""
         )
         counts = bulk.counts_by_state(connection, actor.scope, filters, today=db.today())
-    return BulkChoice(Page(rows, len(found), max(1, page), page_size), counts)
+    return BulkChoice(Page(rows, len(found), max(1, page), page_size), found, counts)
 
 
 @requires(Action.UPDATE_SUPPORT)

@@ -26,9 +26,11 @@ from liaison.domain.errors import InvalidInput, NotFound, StaleRecord
 from liaison.domain.records import HistoryEntry, Measure
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Action, Actor
+from liaison.domain.vocabulary import MeasureState
 from liaison.locales import LANGUAGES, words
 from liaison.locales.catalogue_words import field_label, rule_text
 from liaison.services.guard import requires
+from liaison.services.rule_following import decide, ruled_states
 from liaison.store import catalogue, history, reference
 from liaison.store.catalogue import WorkCounts, rehearsed
 from liaison.store.database import Connection, Database
@@ -41,13 +43,18 @@ _NO_WORK = WorkCounts({})
 class CatalogueView:
     """The measures in force in their order, the retired ones, and the work by measure code.
 
-    `is_default` as long as nobody changed what the product came with.
+    `default_codes` are those in force that nobody changed since the product came with them.
     """
 
     in_force: list[Measure]
     retired: list[Measure]
     work: Mapping[str, WorkCounts]
-    is_default: bool
+    default_codes: frozenset[str]
+
+    @property
+    def is_default(self) -> bool:
+        """True as long as every measure in force is the product's."""
+        return bool(self.in_force) and len(self.default_codes) == len(self.in_force)
 
     def work_on(self, code: str) -> WorkCounts:
         return self.work.get(code, _NO_WORK)
@@ -70,7 +77,7 @@ def get_catalogue(actor: Actor, db: Database) -> CatalogueView:
             in_force=[each for each in measures if each.retired_on is None],
             retired=[each for each in measures if each.retired_on is not None],
             work=catalogue.work_counts(connection),
-            is_default=catalogue.is_default(connection),
+            default_codes=catalogue.default_codes(connection),
         )
 
 
@@ -80,6 +87,14 @@ def measure_titles(actor: Actor, db: Database) -> dict[str, str]:
     with db.read() as connection:
         measures = catalogue.everything(connection)
     return {each.code: each.title_in(actor.language) for each in measures}
+
+
+@requires(Action.SEE_ENTERPRISE)
+def find_measure(actor: Actor, db: Database, code: str) -> Measure | None:
+    """The measure of this code, retired or not, None where the catalogue never had one."""
+    with db.read() as connection:
+        measures = catalogue.everything(connection)
+    return next((each for each in measures if each.code == code), None)
 
 
 @requires(Action.EDIT_CATALOGUE)
@@ -310,15 +325,10 @@ def _follow(
 
 def _decide(connection: Connection, db: Database, measure: Measure) -> tuple[Effects, list[Change]]:
     """Let the rule decide anew of what nobody has set."""
-    left_out = catalogue.leave_out(connection, measure)
-    taken_in = catalogue.take_in(connection, measure, db.today())
-    moves = [(each, ("not_started", "not_applicable")) for each in left_out]
-    moves += [(each, ("not_applicable", "not_started")) for each in taken_in]
-    changes = [
-        Change("support.set", "support", f"{each}/{measure.code}", each, {"state": states})
-        for each, states in moves
-    ]
-    return Effects(left_out=len(left_out), taken_in=len(taken_in)), changes
+    decided = decide(connection, measure, db.today())
+    states = [state for _, state in ruled_states(decided)]
+    left_out = states.count(MeasureState.NOT_APPLICABLE)
+    return Effects(left_out=left_out, taken_in=len(states) - left_out), decided
 
 
 def _told(before: Measure | None, after: Measure) -> Change:

@@ -66,7 +66,7 @@ def plan_catalogue_import(
     actor: Actor, db: Database, content: bytes, file_name: str
 ) -> CataloguePlan:
     """What the file would change, row by row and for enterprises; nothing is written."""
-    table = read_catalogue(content, file_name)
+    table = read_catalogue(content, file_name, words(actor.language))
     with db.read() as connection:
         before = tuple(catalogue.everything(connection))
         context = Context(reference.load(connection), db.today())
@@ -91,9 +91,13 @@ def commit_catalogue_import(actor: Actor, db: Database, plan: CataloguePlan) -> 
 def _rows(
     table: CatalogueTable, before: tuple[Measure, ...], context: Context
 ) -> tuple[CatalogueRow, ...]:
-    yes = frozenset(normalise_word(words(each)("workbooks.yes")) for each in LANGUAGES)
+    answers = {
+        normalise_word(words(language)(f"workbooks.{key}")): key == "yes"
+        for language in LANGUAGES
+        for key in ("yes", "no")
+    }
     read = [
-        read_row(number, cells, context, sheet=table.sheet, columns=table.columns, yes=yes)
+        read_row(number, cells, context, sheet=table.sheet, columns=table.columns, answers=answers)
         for number, cells in table.rows
     ]
     rows = plan_rows(read, before, sheet=table.sheet, columns=table.columns)

@@ -20,11 +20,13 @@ from liaison.domain.vocabulary import (
     STATUS_MOVES,
     AboveScale,
     FilingStatus,
+    MeasureState,
     Status,
 )
 from liaison.locales import words
 from liaison.services.own_last_save import own_last_save
 from liaison.services.pairing_at_once import came_into_scope, pair_at_once
+from liaison.services.rule_following import follow_rules, ruled_states
 from liaison.store import enterprises, history, imports, pairings, reference, support
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
@@ -35,10 +37,14 @@ _FIELDS = field_table("enterprises")
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The enterprise as it stands after a save, and what was kept but should be looked at."""
+    """The enterprise as it stands after a save, and what was kept but should be looked at.
+
+    `ruled` are the measures, by code, of which the save made a rule decide anew, and how.
+    """
 
     enterprise: Enterprise
     warnings: tuple[Problem, ...]
+    ruled: tuple[tuple[str, MeasureState], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +154,8 @@ def save_entry(
         )
     changes |= _resumption(current, changes, context)
     _check_rules(connection, enterprise_id, changes)
-    if changes:
-        _write(actor, db, connection, enterprise_id, changes, action)
-    return Saved(enterprises.get(connection, enterprise_id), entry.warnings)
+    ruled = _write(actor, db, connection, enterprise_id, changes, action) if changes else ()
+    return Saved(enterprises.get(connection, enterprise_id), entry.warnings, ruled)
 
 
 def take_back_entry(
@@ -170,8 +175,8 @@ def take_back_entry(
     changes = {
         key: (after, before) for key, (before, after) in last.changes.items() if key in _COLUMNS
     }
-    _write(actor, db, connection, enterprise_id, changes, "enterprise.taken_back")
-    return Saved(enterprises.get(connection, enterprise_id), ())
+    ruled = _write(actor, db, connection, enterprise_id, changes, "enterprise.taken_back")
+    return Saved(enterprises.get(connection, enterprise_id), (), ruled)
 
 
 def _differences(current: Mapping[str, Any], values: Values) -> Changes:
@@ -224,21 +229,22 @@ def _write(
     enterprise_id: int,
     changes: Changes,
     action: str,
-) -> None:
+) -> tuple[tuple[str, MeasureState], ...]:
     stored = {_COLUMNS[key]: after for key, (_, after) in changes.items()}
     imports.update_rows(connection, "enterprises", [(enterprise_id, stored)], db.now())
-    record(
-        actor, db, connection, Change(action, "enterprise", enterprise_id, enterprise_id, changes)
-    )
+    change = Change(action, "enterprise", enterprise_id, enterprise_id, changes)
+    return tuple(ruled_states(record(actor, db, connection, change)))
 
 
 def record(
     actor: Actor, db: Database, connection: Connection, change: Change, *others: Change
-) -> None:
+) -> list[Change]:
     """Give an enterprise that came into scope its measures and its people; all into history.
 
-    `others` were written with the change and stand behind it.
+    `others` were written with the change and stand behind it. Returns what rules decided anew
+    since the change moved what they look at.
     """
+    decided = follow_rules(connection, [change], db.today())
     pairs: list[Change] = []
     enterprise_ids = [int(change.entity_id)]
     came = came_into_scope(connection, {enterprise_ids[0]: change.changes})
@@ -249,4 +255,6 @@ def record(
     if came:
         begun = pairings.ever_paired(connection)
         pairs = pair_at_once(connection, came, begun, today=db.today(), at=db.now())
-    history.append(connection, [change, *others, *pairs], at=db.now(), actor=actor.name)
+    entries = [change, *decided, *others, *pairs]
+    history.append(connection, entries, at=db.now(), actor=actor.name)
+    return decided

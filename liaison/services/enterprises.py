@@ -42,7 +42,8 @@ class EnterpriseView:
     """An enterprise with the people in charge, its measures, the latest of its work.
 
     `acting` tells, by role, who acts for a person who is on leave today, and until when;
-    `everybody` are the people who were ever in charge, by id, and who acts.
+    `everybody` are the people who were ever in charge, by id, and who acts. `retired` are measures
+    that left the catalogue, each as it stood then.
     """
 
     enterprise: Enterprise
@@ -51,6 +52,7 @@ class EnterpriseView:
     acting: Mapping[LiaisonRole, Acting]
     everybody: Mapping[int, Liaison]
     measures: list[tuple[Measure, Support]]
+    retired: list[tuple[Measure, Support]]
     visits: list[Visit]
     requests: list[Request]
     history: list[HistoryEntry]
@@ -112,6 +114,7 @@ def get_enterprise(
             acting=acting,
             everybody=liaisons.ever_in_charge(connection, enterprise_id) | deputies,
             measures=support.with_measures(connection, enterprise_id),
+            retired=support.retired_with_measures(connection, enterprise_id),
             visits=visits.of_enterprise(connection, enterprise_id, limit=latest),
             requests=requests.of_enterprise(connection, enterprise_id, limit=latest),
             history=history.of_enterprise(connection, enterprise_id, limit=latest),

@@ -38,6 +38,7 @@ class MatrixRow:
 class MatrixLine:
     """An area's cells by measure code, and all of them together; code '' is an open place.
 
+    `late` are the enterprises of which any measure is overdue, as a list of them counts.
     `is_listed` is False where no list has just these enterprises: those of an open place, and of
     a town that lies partly in another county.
     """
@@ -46,6 +47,7 @@ class MatrixLine:
     name: str
     cells: Mapping[str, MeasureCell]
     whole: MeasureCell
+    late: int = 0
     is_listed: bool = True
 
 
@@ -100,14 +102,20 @@ def area_matrix(
         measures = reference_store.measures(connection)
         codes = [measure.code for measure in measures]
         scope = without_city(connection, actor.scope)
-        cells = _cells(connection, db, within(connection, scope, area), codes)
+        where = within(connection, scope, area)
+        cells = _cells(connection, db, where, codes)
+        late = store.late_enterprises(connection, where, db.today())
         unlisted = store.towns_of_several_counties(connection, scope) | {""}
     lines = [
-        replace(_line(code, name, parts, codes), is_listed=code not in unlisted)
-        for code, name, parts in _by_area(namer, area, cells)
+        replace(
+            _line(code, name, [cells[place] for place in places], codes),
+            late=sum(late.get(place, 0) for place in places),
+            is_listed=code not in unlisted,
+        )
+        for code, name, places in _by_area(namer, area, cells)
     ]
     whole = _line(area, namer.total, cells.values(), codes)
-    return AreaMatrix(area, measures, lines, whole)
+    return AreaMatrix(area, measures, lines, replace(whole, late=sum(late.values())))
 
 
 def _cells(
@@ -128,16 +136,16 @@ def _cells(
 
 def _by_area(
     namer: Namer, area: str, cells: Mapping[Place, _Cells]
-) -> list[tuple[str, str, list[_Cells]]]:
+) -> list[tuple[str, str, list[Place]]]:
     """Code, name and places of each line, those of no known area last."""
     chosen = namer.reference.areas[area]
     is_city = not (chosen.is_county or chosen.is_town)
-    grouped: defaultdict[_Key, list[_Cells]] = defaultdict(list)
-    for (county, town), parts in cells.items():
-        grouped[(None, county) if is_city else (county, town)].append(parts)
+    grouped: defaultdict[_Key, list[Place]] = defaultdict(list)
+    for county, town in cells:
+        grouped[(None, county) if is_city else (county, town)].append((county, town))
     by: Dimension = "county" if is_city else "town"
     keys = places_of(namer.reference, by, area)
-    others = [key for key in grouped if key not in keys and any(grouped[key])]
+    others = [key for key in grouped if key not in keys and any(map(cells.get, grouped[key]))]
     keys += sorted(others, key=lambda key: key[1] or "~")
     return [(key[1], namer.row(by, key[1]), grouped[key]) for key in keys]
 

@@ -23,7 +23,7 @@ from liaison.domain.plan import (
 from liaison.domain.progress import Report, Stage, silent
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Action, Actor
-from liaison.domain.vocabulary import LiaisonRole
+from liaison.domain.vocabulary import LiaisonRole, MeasureState
 from liaison.services.departures import relieve_deputies, see_off
 from liaison.services.guard import requires
 from liaison.services.pairing_at_once import welcome
@@ -37,6 +37,7 @@ from liaison.services.roster_writing import (
     decide_rows,
     same_outcome,
 )
+from liaison.services.rule_following import follow_rules, ruled_states
 from liaison.sheets.writing.rejects import write_rejects
 from liaison.store import history, imports, layouts, pairings, reference
 from liaison.store.database import Connection, Database
@@ -159,6 +160,7 @@ def commit_roster_import(
     with db.read() as connection:
         seen = _require_current(connection, plan, plan.state_token, db.today())
     paired: list[Change] = []
+    decided: list[Change] = []
     with db.write() as connection:
         _require_current(connection, plan, seen, db.today())
         remember_layouts(actor, connection, plan, layout_names or {}, at)
@@ -177,11 +179,20 @@ def commit_roster_import(
         changes = see_off(connection, writing.departing(db.today()), today=db.today(), at=at)
         changes += relieve_deputies(connection, writing.going_away(), today=db.today(), at=at)
         changes += writing.write(connection, db.today(), report)
+        decided = follow_rules(connection, changes, db.today())
         paired = welcome(connection, changes, begun, today=db.today(), at=at)
-        changes += paired
+        changes += decided + paired
         history.append(connection, changes, at=at, actor=actor.name, batch_id=batch_id)
         report(Stage.WRITE, len(written), len(written))
-    return ImportReport(batch_id, counts, paired=_started(paired))
+    states = [state for _, state in ruled_states(decided)]
+    left_out = states.count(MeasureState.NOT_APPLICABLE)
+    return ImportReport(
+        batch_id,
+        counts,
+        paired=_started(paired),
+        left_out=left_out,
+        taken_in=len(states) - left_out,
+    )
 
 
 def _started(changes: Sequence[Change]) -> dict[LiaisonRole, int]:

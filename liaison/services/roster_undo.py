@@ -16,6 +16,7 @@ from liaison.services.departures import has_left, leave_change, see_off
 from liaison.services.guard import requires
 from liaison.services.pair_writing import put_in_charge
 from liaison.services.pairing_at_once import came_into_scope, welcome
+from liaison.services.rule_following import RULED, follow_rules
 from liaison.store import accounts, history, imports, leaves, liaisons, pairings
 from liaison.store.database import Connection, Database
 from liaison.store.history import Change
@@ -27,6 +28,7 @@ _UNTOUCHING = (
     "pair.ended",
     "pair.restored",
     "enterprise.restored",
+    RULED,
     "liaison.restored",
 )
 
@@ -76,7 +78,9 @@ class _Undo:
         return len(self._restored)
 
     def run(self) -> None:
-        entries = history.of_batch(self._connection, self._batch_id)
+        batch = history.of_batch(self._connection, self._batch_id)
+        # What rules decided is decided again, once the fields that they look at are back.
+        entries = [each for each in batch if each.action != RULED]
         ids = [int(entry.entity_id) for entry in entries]
         rows = imports.current_rows(self._connection, self._kind, ids)
         there = [entry for entry in entries if int(entry.entity_id) in rows]
@@ -90,6 +94,7 @@ class _Undo:
         self._restore(updated, rows, pairs)
         own = {int(each.entity_id) for each in updated} - self._needed_since(updated)
         self._restored.update(self._restore_pairs(pairs, own))
+        self.changes += follow_rules(self._connection, self.changes, self._today)
         begun = pairings.ever_paired(self._connection)
         self.changes += welcome(
             self._connection, self.changes, begun, today=self._today, at=self._at

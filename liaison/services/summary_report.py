@@ -20,7 +20,7 @@ from liaison.services.export_job import ExportJob
 from liaison.services.figures import count_progress
 from liaison.sheets.writing.report_form import FormHead
 from liaison.sheets.writing.summary import MeasureLine, RequestLine, Summary
-from liaison.store import catalogue, exports, figures
+from liaison.store import catalogue, exports, figures, reference
 from liaison.store.scope import Condition
 
 _NOTHING: Condition = ("1 = 0", {})
@@ -143,13 +143,25 @@ def _notes(job: ExportJob, as_of: str) -> list[tuple[str, str]]:
     ]
     if job.as_of is not None:
         told.append((say("workbooks.notes.past"), _past_note(job, job.as_of)))
-    is_default = catalogue.is_default(job.connection)
-    topics = ("change", "no_value", "totals", *(["measures"] if is_default else []), "phones")
     told += [
-        (say(f"workbooks.notes.{each}"), say(f"workbooks.notes.{each}_text")) for each in topics
+        (say(f"workbooks.notes.{each}"), say(f"workbooks.notes.{each}_text"))
+        for each in ("change", "no_value", "totals")
     ]
+    told += _catalogue_note(job)
+    told.append((say("workbooks.notes.phones"), say("workbooks.notes.phones_text")))
     formulas = [(say(f"figures.{key}"), say(f"figures.formulas.{key}")) for key in FIGURE_KEYS]
     return told + formulas
+
+
+def _catalogue_note(job: ExportJob) -> list[tuple[str, str]]:
+    """That the measures, or how many of them, are the product's and not the city's own."""
+    in_force = len(reference.measures(job.connection))
+    defaults = len(catalogue.default_codes(job.connection))
+    if not defaults:
+        return []
+    key = "measures_text" if defaults == in_force else "measures_some_text"
+    text = job.words(f"workbooks.notes.{key}", number=defaults, all=in_force)
+    return [(job.words("workbooks.notes.measures"), text)]
 
 
 def _past_note(job: ExportJob, day: date) -> str:

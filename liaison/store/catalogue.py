@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -17,7 +17,7 @@ from liaison.domain.errors import NotFound
 from liaison.domain.records import Measure, Support
 from liaison.domain.vocabulary import OPEN_STATES, MeasureState
 from liaison.store.database import Connection, Database
-from liaison.store.enterprises import quoted
+from liaison.store.enterprises import chunks, quoted
 from liaison.store.measure_rules import leaves_out, left_out_note
 from liaison.store.reference import default_catalogue, measure_of
 from liaison.store.support import open_by_rule
@@ -69,10 +69,15 @@ def get(connection: Connection, code: str) -> Measure:
     return measure_of(row)
 
 
-def is_default(connection: Connection) -> bool:
-    """True as long as the catalogue says what the product came with."""
-    plain = [replace(each, version=1) for each in everything(connection)]
-    return plain == default_catalogue()
+def default_codes(connection: Connection) -> frozenset[str]:
+    """The measures in force that say what the product came with, wherever they stand by now."""
+    known = {each.code: each for each in default_catalogue()}
+    return frozenset(
+        each.code
+        for each in everything(connection)
+        if each.code in known
+        and replace(each, version=1, position=known[each.code].position) == known[each.code]
+    )
 
 
 def _record(measure: Measure) -> dict[str, object]:
@@ -159,22 +164,32 @@ def bring_back(connection: Connection, before: Measure, today: date) -> tuple[in
     return back, postponed
 
 
-def leave_out(connection: Connection, measure: Measure) -> list[int]:
-    """Mark what nobody has begun as not applicable where the rule leaves the enterprise out."""
+def leave_out(
+    connection: Connection, measure: Measure, enterprise_ids: Sequence[int] | None = None
+) -> list[int]:
+    """Mark what nobody has begun as not applicable where the rule leaves the enterprise out.
+
+    Of the enterprises that are given, or of all; returns those of which it was decided so.
+    """
     condition, parts = leaves_out(measure.rule)
     return _decided(
         connection,
         f"""
         UPDATE support SET state = 'not_applicable', note = ?, version = version + 1
          WHERE measure_code = ? AND state = '{MeasureState.NOT_STARTED}' AND {_UNTOUCHED}
-           AND enterprise_id IN (SELECT e.id FROM enterprises e WHERE {condition})
-        RETURNING enterprise_id
+           AND (SELECT {condition} FROM enterprises e WHERE e.id = support.enterprise_id)
         """,  # noqa: S608 # as above
         [left_out_note(measure), measure.code, *parts],
+        enterprise_ids,
     )
 
 
-def take_in(connection: Connection, measure: Measure, today: date) -> list[int]:
+def take_in(
+    connection: Connection,
+    measure: Measure,
+    today: date,
+    enterprise_ids: Sequence[int] | None = None,
+) -> list[int]:
     """Open again what a rule had marked as not applicable, where the rule no longer does.
 
     A due date that passed meanwhile becomes the measure's days from today.
@@ -186,12 +201,31 @@ def take_in(connection: Connection, measure: Measure, today: date) -> list[int]:
         UPDATE support SET state = '{MeasureState.NOT_STARTED}', note = NULL, version = version + 1,
                due_on = CASE WHEN due_on >= ? THEN due_on ELSE ? END
          WHERE measure_code = ? AND state = 'not_applicable' AND {_UNTOUCHED}
-           AND enterprise_id NOT IN (SELECT e.id FROM enterprises e WHERE {condition})
-        RETURNING enterprise_id
+           AND NOT (SELECT {condition} FROM enterprises e WHERE e.id = support.enterprise_id)
         """,  # noqa: S608 # as above
         [str(today), str(today + timedelta(days=measure.default_days)), measure.code, *parts],
+        enterprise_ids,
     )
 
 
-def _decided(connection: Connection, statement: str, values: list[object]) -> list[int]:
-    return sorted(int(row[0]) for row in connection.execute(statement, values).fetchall())
+def _decided(
+    connection: Connection,
+    statement: str,
+    values: list[object],
+    enterprise_ids: Sequence[int] | None,
+) -> list[int]:
+    """The enterprises of which the statement decided, in portions where they are given."""
+    found: list[int] = []
+    if enterprise_ids is None:
+        portions: list[tuple[str, Sequence[int]]] = [("", ())]
+    else:
+        portions = [
+            (f"AND enterprise_id IN ({', '.join('?' * len(chunk))})", chunk)
+            for chunk in chunks(enterprise_ids)
+        ]
+    for chosen, ids in portions:
+        rows = connection.execute(
+            f"{statement} {chosen} RETURNING enterprise_id", [*values, *ids]
+        ).fetchall()
+        found += [int(row[0]) for row in rows]
+    return sorted(found)

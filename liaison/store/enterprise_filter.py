@@ -66,17 +66,25 @@ def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilt
             conditions.append(f"e.{key} = :{key}")
             values[key] = getattr(filters, key)
     if filters.measure_code is not None:
-        conditions.append(_measure_condition(filters, is_narrow(scope, filters)))
+        conditions.append(_measure_condition(connection, filters, is_narrow(scope, filters)))
         values["measure"] = filters.measure_code
         values["measure_state"] = filters.measure_state
     return " AND ".join(conditions), values
 
 
-def _measure_condition(filters: EnterpriseFilter, narrow: bool) -> str:
+def _measure_condition(connection: Connection, filters: EnterpriseFilter, narrow: bool) -> str:
+    """The measure is in the state asked for; of a retired one, the state that it was left in."""
+    is_retired = connection.execute(
+        "SELECT 1 FROM measures WHERE code = ? AND retired_on IS NOT NULL", [filters.measure_code]
+    ).fetchone()
     state = "s.state = COALESCE(:measure_state, s.state)"
     which = OVERDUE if filters.measure_state == "overdue" else state
+    if is_retired and filters.measure_state == "overdue":
+        which = "0"  # nothing that is retired is waited for
     measure = f"s.measure_code = :measure AND {which}"
-    return _has("support s", "s.enterprise_id", measure, narrow)
+    return _has(
+        "retired_support s" if is_retired else "support s", "s.enterprise_id", measure, narrow
+    )
 
 
 def chip_condition(chip: Chip, narrow: bool) -> str:

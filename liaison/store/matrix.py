@@ -9,6 +9,7 @@ from liaison.domain.roles import Scope
 from liaison.store.database import Connection
 from liaison.store.figures import Place
 from liaison.store.scope import Condition, scope_condition
+from liaison.store.support import OVERDUE
 
 
 def late_measures(
@@ -30,6 +31,18 @@ def late_measures(
     ):
         found[county, town].setdefault(code, {})[state] = number
     return dict(found)
+
+
+def late_enterprises(connection: Connection, where: Condition, today: date) -> dict[Place, int]:
+    """(county code, town code) → enterprises with any measure past its due date, each once."""
+    condition, values = where
+    query = f"""
+        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), COUNT(DISTINCT e.id)
+          FROM support s JOIN enterprises e ON e.id = s.enterprise_id
+         WHERE {OVERDUE} AND {condition} GROUP BY 1, 2
+    """  # noqa: S608 # as above
+    found = connection.execute(query, values | {"today": str(today)})
+    return {(county, town): number for county, town, number in found}
 
 
 def towns_of_several_counties(connection: Connection, scope: Scope) -> set[str]:

@@ -115,6 +115,12 @@ def measures(connection: sqlite_utils.Database) -> list[Measure]:
     return [measure_of(row) for row in connection.query(query)]
 
 
+def retired_measures(connection: sqlite_utils.Database) -> list[Measure]:
+    """The measures that are no longer in force, in the catalogue's order."""
+    query = "SELECT * FROM measures WHERE retired_on IS NOT NULL ORDER BY position, code"
+    return [measure_of(row) for row in connection.query(query)]
+
+
 def measure_of(row: Mapping[str, Any]) -> Measure:
     """A row of the table `measures` as a record."""
     retired, rule = row["retired_on"], json.loads(row["rule"])

@@ -188,6 +188,19 @@ def with_measures(connection: Connection, enterprise_id: int) -> list[tuple[Meas
     ]
 
 
+def retired_with_measures(
+    connection: Connection, enterprise_id: int
+) -> list[tuple[Measure, Support]]:
+    """What stands aside of the measures that were retired, in the catalogue's order."""
+    query = f"SELECT {_COLUMNS} FROM retired_support s WHERE s.enterprise_id = ?"  # noqa: S608
+    kept = {row["measure_code"]: _support(row) for row in connection.query(query, [enterprise_id])}
+    return [
+        (measure, kept[measure.code])
+        for measure in reference.retired_measures(connection)
+        if measure.code in kept
+    ]
+
+
 def save(connection: Connection, supports: Iterable[Support]) -> None:
     """Write the measures as they are given, their versions included."""
     connection.conn.executemany(_SAVE, [_row(support) for support in supports])

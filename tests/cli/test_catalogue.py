@@ -61,6 +61,17 @@ def test_a_rejected_row_keeps_the_whole_file_out(
     assert get_measure(OPERATOR, db, "M02").title == "运输保畅"
 
 
+def test_what_is_quoted_of_a_refused_row_is_short(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    file = tmp_path / "catalogue.xlsx"
+    file.write_bytes(xlsx([HEADER, ["M02", "长" * 5000, "Transport", 3]]))
+    for arguments in ((), ("--json",)):
+        output = run("import", file, *arguments).output
+        assert "长" * 40 in output
+        assert "长" * 201 not in output
+
+
 def test_a_roster_is_told_from_a_catalogue(run: Callable[..., Result], tmp_path: Path) -> None:
     file = tmp_path / "roster.xlsx"
     file.write_bytes(xlsx([["企业名称", "统一社会信用代码"], ["湖州试样纺织有限公司", "x"]]))

@@ -60,9 +60,12 @@ def test_the_preview_counts_what_changes_and_names_what_is_overwritten(
     assert preview.by_state == {NOT_STARTED: 1, DONE: 1, BLOCKED: 1}
     assert preview.unchanged == 1
     assert [each.name for each in preview.overwritten] == ["湖州第2纺织有限公司"]
-    assert preview.notes_replaced == 0
+    assert preview.notes_replaced == []
     noted = preview_measure(officer, db, four, CODE, state=IN_PROGRESS, note="下周宣讲")
-    assert (len(noted.changing), noted.notes_replaced) == (4, 3)
+    assert (len(noted.changing), len(noted.notes_replaced)) == (4, 3)
+    assert [each.id for each in noted.notes_replaced] == four[1:]
+    assert [each.id for each in noted.note_only] == [four[1]]
+    assert IN_PROGRESS not in noted.by_state, "what is there already moves nowhere"
     assert [standing(db, officer, each)[0] for each in four] == [
         NOT_STARTED,
         IN_PROGRESS,
@@ -81,6 +84,18 @@ def test_what_was_previewed_is_written_with_a_history_for_each(
     assert standing(db, officer, four[1]) == (DONE, "已约")
     assert entries(db, officer, four[0])[0] == {"state": ("not_started", "done")}
     assert len(entries(db, officer, four[2])) == 1, "what is done already has no second entry"
+
+
+def test_who_becomes_done_without_any_note_is_told(
+    db: Database, officer: Actor, four: list[int]
+) -> None:
+    preview = preview_measure(officer, db, four, CODE, state=DONE)
+    assert [each.id for each in preview.done_without_note] == [four[0]]
+    noted = preview_measure(officer, db, four, CODE, state=DONE, note="回执 7 号")
+    assert noted.done_without_note == []
+    assert {noted.note_of(each) for each in noted.changing} == {"回执 7 号"}
+    begun = preview_measure(officer, db, four, CODE, state=IN_PROGRESS)
+    assert begun.done_without_note == []
 
 
 def test_one_that_moved_since_is_told_and_left(

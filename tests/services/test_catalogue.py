@@ -153,7 +153,9 @@ def test_another_rule_decides_only_of_what_nobody_has_set(
     ]
     with db.read() as connection:
         (entry,) = history.of_enterprise(connection, traded)
-    assert entry.changes == {"state": ("not_started", "not_applicable")}
+    assert entry.action == "support.ruled"
+    assert entry.changes["state"] == ("not_started", "not_applicable")
+    assert "制造业" in entry.changes["note"][1]
     with pytest.raises(StaleRecord):
         set_measure(administrator, db, traded, "M06", state=MeasureState.DONE, version=1)
     set_measure(administrator, db, unknown, "M06", state=MeasureState.NOT_APPLICABLE, note="自定")
@@ -280,11 +282,20 @@ def test_the_check_finds_work_that_is_counted_wrongly(db: Database, tracked: lis
     assert check(OPERATOR, db).findings["counters"] == ["support_counts 330502/330502100"]
 
 
-@pytest.mark.parametrize("is_edited", [False, True], ids=["default", "edited"])
-def test_the_summary_calls_the_catalogue_default_as_long_as_it_is(
-    db: Database, administrator: Actor, is_edited: bool
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        pytest.param([], "默认目录，非湖州原文，", id="default"),
+        pytest.param(["M02"], "其中 9 项仍是默认内容", id="one edited"),
+        pytest.param([f"M{number:02}" for number in range(1, 11)], None, id="all edited"),
+    ],
+)
+def test_the_summary_says_how_much_of_the_catalogue_is_the_default(
+    db: Database, administrator: Actor, edited: list[str], told: str | None
 ) -> None:
-    if is_edited:
-        change_measure(administrator, db, "M02", version=1, changes={"title": "货运通行"})
-    notes = rows_of(export(administrator, db, "summary").content, "说明")
-    assert any("默认目录" in str(text) for _, text in notes) is not is_edited
+    for code in edited:
+        change_measure(administrator, db, code, version=1, changes={"unit": "市指挥部"})
+    notes = [str(text) for _, text in rows_of(export(administrator, db, "summary").content, "说明")]
+    found = [text for text in notes if "默认目录" in text]
+    assert [told in text for text in found if told] == [True] * bool(told)
+    assert bool(found) is bool(told)

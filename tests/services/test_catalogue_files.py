@@ -24,7 +24,15 @@ from liaison.domain.errors import (
 from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.roles import OPERATOR, Actor
 from liaison.locales import LANGUAGES, words
-from liaison.services.catalogue import change_measure, get_catalogue, with_rule_text
+from liaison.locales.catalogue_words import catalogue_sentence
+from liaison.services.catalogue import (
+    change_measure,
+    get_catalogue,
+    move_measure,
+    restore_measure,
+    retire_measure,
+    with_rule_text,
+)
 from liaison.services.catalogue_files import (
     commit_catalogue_import,
     export_catalogue,
@@ -56,6 +64,16 @@ def edited(content: bytes, edit: Callable[[Any, dict[str, int]], None]) -> bytes
 
 def kinds(db: Database, content: bytes) -> dict[str, int]:
     return plan_catalogue_import(OPERATOR, db, content, "目录.xlsx").counts
+
+
+def test_each_row_is_as_high_as_its_longest_text_is_when_wrapped(db: Database) -> None:
+    change_measure(OPERATOR, db, "M02", version=1, changes={"description": "说明" * 200})
+    change_measure(OPERATOR, db, "M03", version=1, changes={"description": "行\n" * 39})
+    sheet = load_workbook(BytesIO(exported(db))).worksheets[0]
+    heights = [sheet.row_dimensions[row].height for row in range(2, 12)]
+    assert all(height >= 2 * 15 for height in heights), "no default description fits one line"
+    assert heights[1] >= 15 * 800 / 44
+    assert heights[2] == 409, "as high as Excel allows"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -220,6 +238,114 @@ def test_titles_may_be_exchanged_and_what_is_not_in_the_file_stays(db: Database)
     view = get_catalogue(OPERATOR, db)
     assert [each.title for each in view.in_force[1:4]] == ["网办预约", "运输保畅", "户政集中办"]
     assert view.in_force[1].description.startswith("帮助企业办理货车")
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [
+        *[pytest.param(word, True, id=f"yes {word}") for word in ("是", " Yes", "√", 1, True)],
+        *[pytest.param(word, False, id=f"no {word}") for word in ("否", "no", "×", 0, None, "—")],
+        *[pytest.param(word, None, id=f"unknown {word}") for word in ("也许", "是的吧", 2)],
+    ],
+)
+def test_on_request_is_yes_or_no_and_no_other_word(
+    db: Database, word: Any, wanted: bool | None
+) -> None:
+    change_measure(OPERATOR, db, "M02", version=1, changes={"on_request": True})
+    row = ["M02", "运输保畅", word]
+    plan = plan_catalogue_import(
+        OPERATOR, db, xlsx([["编号", "措施名称", "按需办理"], row]), "目录.xlsx"
+    )
+    if wanted is None:
+        told = [(each.code, each.row_number, each.column, each.value) for each in plan.problems]
+        assert told == [("not_yes_or_no", 2, "C", str(word))]
+    else:
+        assert plan.rows[0].measure is not None
+        assert plan.rows[0].measure.rule.on_request is wanted
+
+
+def placed(*rows: tuple[str, str, int | None]) -> bytes:
+    header = ["编号", "措施名称", "英文名称", "完成天数", "序号"]
+    return xlsx([header, *([code, name, name, 3, place] for code, name, place in rows)])
+
+
+def test_two_rows_with_one_place_are_refused_with_both_named(db: Database) -> None:
+    content = placed(
+        ("M02", "运输保畅", 2), ("M05", "出入境急办", 2), ("M06", "安保", 12), ("M07", "秩序", 12)
+    )
+    plan = plan_catalogue_import(OPERATOR, db, content, "目录.xlsx")
+    told = [(each.code, each.row_number, each.column, each.twin) for each in plan.problems]
+    assert told == [
+        ("position_taken", 3, "E", ("名册", 2)),
+        ("position_taken", 4, "E", ("名册", 5)),
+        ("position_taken", 5, "E", ("名册", 4)),
+    ]
+    sentence = catalogue_sentence(plan.problems[0], words("zh-CN"))
+    assert sentence == (
+        "序号“2”：这个序号另有一项措施在用，请给每项措施不同的序号（“名册”第 2 行）"
+    )
+
+
+def test_a_place_of_a_measure_that_the_file_has_not_is_refused_by_its_name(db: Database) -> None:
+    plan = plan_catalogue_import(OPERATOR, db, placed(("M05", "出入境急办", 2)), "目录.xlsx")
+    assert "目录中的 M02 运输保畅" in catalogue_sentence(plan.problems[0], words("zh-CN"))
+
+
+def test_the_order_that_results_is_told_and_kept(db: Database) -> None:
+    swap = placed(
+        ("M02", "运输保畅", 3), ("M03", "网办预约", 2), ("", "用工对接", None), ("X1", "甲", 11)
+    )
+    plan = plan_catalogue_import(OPERATOR, db, swap, "目录.xlsx")
+    assert not plan.problems
+    told = [each.code for each in plan.order]
+    assert told[:4] == ["M01", "M03", "M02", "M04"]
+    assert told[-2:] == ["X1", "M11"], "who has no place comes after all that have one"
+    commit_catalogue_import(OPERATOR, db, plan)
+    assert [each.code for each in get_catalogue(OPERATOR, db).in_force] == told
+    again = plan_catalogue_import(OPERATOR, db, exported(db), "目录.xlsx")
+    assert (again.counts["unchanged"], again.order) == (12, [])
+
+
+def test_a_place_that_is_shared_since_a_measure_came_back_is_no_fault_of_the_file(
+    db: Database,
+) -> None:
+    retire_measure(OPERATOR, db, "M03")
+    move_measure(OPERATOR, db, "M02", -1)
+    restore_measure(OPERATOR, db, "M03")
+    assert len({each.position for each in get_catalogue(OPERATOR, db).in_force}) == 9
+    assert kinds(db, exported(db))["unchanged"] == 10
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        pytest.param(["M02", "甲", "A", 999], "应在 0 到 365 之间", id="days"),
+        pytest.param(["M02", "甲", "A", -4], "应在 0 到 365 之间", id="days below"),
+        pytest.param(["M02", "甲" * 5000, "A", 3], "最多 40 个字", id="title"),
+    ],
+)
+def test_a_limit_is_told_with_its_number(db: Database, row: list[Any], sentence: str) -> None:
+    plan = plan_catalogue_import(OPERATOR, db, xlsx([HEADER, row]), "目录.xlsx")
+    assert sentence in catalogue_sentence(plan.problems[0], words("zh-CN"))
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        pytest.param(["编号", "名字", "英文名称", "对谁"], "“措施名称”", id="title"),
+        pytest.param(["号", "措施名称", "英文名称", "单位"], "", id="no telling"),
+        pytest.param(["号", "措施名称", "英文名称", "排序", "序号"], "“编号”", id="code"),
+        pytest.param(["措施名称", "名", "序号", "完成天数"], "“编号”", id="fewest"),
+    ],
+)
+def test_only_the_column_that_lacks_is_named(
+    db: Database, administrator: Actor, header: list[str], columns: str
+) -> None:
+    with pytest.raises(UnreadableWorkbook) as caught:
+        plan_catalogue_import(administrator, db, xlsx([header, ["M02"]]), "目录.xlsx")
+    code = "catalogue_without_columns" if columns else "not_a_catalogue"
+    assert caught.value.code == code
+    assert caught.value.values.get("columns", "") == columns
 
 
 def test_a_plan_that_somebody_overtook_is_made_again(db: Database) -> None:

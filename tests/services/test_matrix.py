@@ -83,6 +83,25 @@ def test_every_number_is_the_length_of_its_list(
 
 
 @pytest.mark.parametrize("area", [CITY, WUXING, NEW_AREA, ZHILI])
+def test_the_late_enterprises_of_a_line_are_those_of_the_list_each_once(
+    random_city: Database, administrator: Actor, area: str
+) -> None:
+    matrix = area_matrix(administrator, random_city, area)
+    lines = [*(line for line in matrix.lines if line.is_listed), matrix.whole]
+    assert matrix.whole.late < matrix.whole.whole.count("overdue"), "some are late twice"
+    assert {line.code: line.late for line in lines} == {
+        line.code: list_enterprises(
+            administrator,
+            random_city,
+            EnterpriseFilter(area_code=line.code, chip="overdue"),
+            page_size=1,
+        ).total
+        for line in lines
+    }
+    assert sum(line.late for line in matrix.lines) == matrix.whole.late
+
+
+@pytest.mark.parametrize("area", [CITY, WUXING, NEW_AREA, ZHILI])
 def test_lines_and_columns_add_up_to_what_the_dashboard_tells(
     random_city: Database, administrator: Actor, area: str
 ) -> None:

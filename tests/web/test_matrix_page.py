@@ -76,8 +76,13 @@ def words(fragment: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", fragment).split())
 
 
+def ways(fragment: str) -> list[str]:
+    return re.findall(r'href="([^"]*)"', fragment)
+
+
 def way(fragment: str) -> str:
-    return re.findall(r'href="([^"]*)"', fragment)[0]
+    """The way that a cell's last line leads, which is what presses."""
+    return ways(fragment)[-1]
 
 
 @OFFICE
@@ -99,7 +104,11 @@ def test_each_cell_tells_its_colour_and_leads_to_its_list(
     assert words(wuxing[4]) == "— ，不涉及"
     assert "href" not in wuxing[4], "nobody is tracked there, so there is no list"
     assert len(wuxing) == 11
-    assert way(wuxing[-1]) == "/matrix?view=enterprise&area=330502"
+    assert ways(wuxing[-1]) == [
+        "/matrix?view=enterprise&area=330502",
+        "/enterprises?area=330502&chip=overdue",
+    ]
+    assert words(wuxing[-1]).endswith("逾期 1 家")
     assert way(table(page)["合计"][0]) == "/enterprises?measure=M01&measure_state=overdue"
     assert "▲ 红：逾期或受阻达 10%" in html(page)
     assert not page.exception
@@ -127,11 +136,42 @@ def test_a_chip_puts_one_number_into_every_cell(
         code = f"M{position:02}"
         assert words(cell) == str(shown.get(code, 0))
         assert ("href" in cell) == (code in shown)
-    assert words(rows["合计"][-1]) == str(sum(shown.values()))
+    whole = rows["合计"][-1]
+    if topic == "overdue":
+        assert (words(whole), way(whole)) == ("逾期 1 家", "/enterprises?chip=overdue")
+    else:
+        assert words(whole) == f"{sum(shown.values())} 项"
+        assert not ways(whole), "of measures across the board there is no list of enterprises"
     for cell in (cell for cells in rows.values() for cell in cells[:-1] if "href" in cell):
         filters = enterprise_filter(dict(parse_qsl(urlsplit(way(cell)).query)))
         assert filters is not None
         assert list_enterprises(OPERATOR, city, filters).total == int(words(cell))
+
+
+def test_a_cell_leads_to_what_is_done_to_what_is_late_and_to_what_is_blocked(
+    city: Database, page_of: Callable[..., AppTest]
+) -> None:
+    for number, (state, due_in) in enumerate((("done", 3), ("blocked", -1), ("blocked", 5))):
+        each = make_enterprise(city, name=f"湖州丁{number}厂")
+        measure(city, each, "M01", state, due_in=due_in)
+        measure(city, each, "M06", "blocked", due_in=-3)
+    page = page_of(Role.OFFICIAL)
+    cell = table(page)["吴兴区"][0]
+    assert words(cell) == "25% ，需要督办 逾期 2 受阻 2"
+    assert [dict(parse_qsl(urlsplit(each).query))["measure_state"] for each in ways(cell)] == [
+        "done",
+        "overdue",
+        "blocked",
+    ]
+    for each, number in zip(ways(cell), (1, 2, 2), strict=True):
+        filters = enterprise_filter(dict(parse_qsl(urlsplit(each).query)))
+        assert filters is not None
+        assert list_enterprises(OPERATOR, city, filters).total == number
+    whole = table(page)["吴兴区"][-1]
+    assert words(whole).endswith("逾期 4 家"), "enterprises, though five of their measures are late"
+    late = enterprise_filter(dict(parse_qsl(urlsplit(way(whole)).query)))
+    assert late is not None
+    assert list_enterprises(OPERATOR, city, late).total == 4
 
 
 def test_counties_lead_to_towns_and_back(city: Database, page_of: Callable[..., AppTest]) -> None:
@@ -155,7 +195,7 @@ def test_an_official_of_a_district_sees_the_own_towns_alone(
     assert "织里镇" in rows
     assert "德清县" not in rows
     assert way(rows["合计"][0]) == "/enterprises?measure=M01&measure_state=overdue"
-    assert way(rows["合计"][-1]) == "/matrix?view=enterprise"
+    assert ways(rows["合计"][-1]) == ["/matrix?view=enterprise", "/enterprises?chip=overdue"]
     page.pills(key="view").set_value("enterprise").run()
     assert "湖州甲纺织有限公司" in html(page)
     assert "德清乙机械有限公司" not in html(page)
@@ -228,3 +268,30 @@ def test_nothing_yet_says_what_would_fill_it_in_both_languages(
     page.pills(key="view").set_value("enterprise").run()
     assert "No enterprise is tracked yet" in page.info[0].value
     assert not page.exception
+
+
+@pytest.mark.parametrize("path", [PAGE, "pages/enterprises.py"], ids=["matrix", "enterprises"])
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        pytest.param("330521", "“德清县”不在您的范围内，显示的是吴兴区", id="another county"),
+        pytest.param("330521001", "不在您的范围内，显示的是吴兴区", id="town of another"),
+        pytest.param("999999", "没有代码为“999999”的区域", id="none"),
+        pytest.param("330502", None, id="own"),
+        pytest.param("330502100", None, id="own town"),
+    ],
+)
+def test_an_area_beyond_the_own_is_not_passed_over_in_silence(
+    city: Database,
+    app_of: Callable[..., AppTest],
+    path: str,
+    asked: str,
+    sentence: str | None,
+) -> None:
+    page = app_of(Role.OFFICIAL, area_code="330502").run().switch_page(path)
+    page.query_params["area"] = asked
+    page.run()
+    said = [each.value for each in page.warning]
+    assert [sentence in each for each in said if sentence] == [True] * bool(sentence)
+    assert bool(said) is bool(sentence)
+    assert "德清乙" not in html(page)

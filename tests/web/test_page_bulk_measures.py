@@ -104,3 +104,72 @@ def test_one_by_one_and_by_present_state(page: AppTest, three: list[int]) -> Non
     page.pills(key="measure_state").set_value("done").run()
     assert [each.key for each in page.checkbox] == [f"bulk-pick-{three[2]}"]
     assert "1 家" in page.button(key="bulk-apply").label
+
+
+def test_the_preview_names_each_with_its_states_and_notes(
+    db: Database, page: AppTest, three: list[int]
+) -> None:
+    names = page.expander[0]
+    assert names.label == "会改动的企业名单（3 家）"
+    assert names.proto.expanded, "few are shown at once"
+    shown = html(page)
+    assert f'<a href="/enterprise?id={three[2]}"' in shown
+    assert "state-done" in shown
+    assert "<del>" not in shown
+    page.text_input(key="bulk-note").set_value("已送通行证").run()
+    assert "将覆盖 3 条备注：湖州第0纺织有限公司（“待办”）" in page.warning[0].value
+    assert html(page).count("<del>待办</del><br><ins>已送通行证</ins>") == 3
+    page.pills(key="bulk-names-which").set_value("settled").run()
+    assert html(page).count("<del>待办</del>") == 1
+
+
+def test_a_change_of_the_note_alone_is_called_so(
+    db: Database, page: AppTest, three: list[int]
+) -> None:
+    page.pills(key="bulk-state").set_value(MeasureState.NOT_STARTED).run()
+    page.checkbox(key=f"bulk-pick-{three[2]}").uncheck().run()
+    page.text_input(key="bulk-note").set_value("下周再来").run()
+    assert "只改备注，进展不变 <strong>2 家</strong>" in html(page)
+    assert page.button(key="bulk-apply").label.startswith("只修改 2 家")
+
+
+def test_what_is_done_asks_for_evidence_and_tells_who_has_none(
+    db: Database, page: AppTest, three: list[int]
+) -> None:
+    assert page.text_input(key="bulk-note").label == "备注"
+    set_measure(OPERATOR, db, three[0], CODE, state=MeasureState.NOT_STARTED, note=None)
+    page.pills(key="bulk-state").set_value(MeasureState.DONE).run()
+    assert page.text_input(key="bulk-note").label == "备注（完成凭据）"
+    assert any("记下通行手续的受理编号" in each.value for each in page.caption)
+    assert any("1 家记为已完成但没有任何备注" in each.value for each in page.info)
+    assert not page.button(key="bulk-apply").disabled
+    page.text_input(key="bulk-note").set_value("回执 7 号").run()
+    assert not [each for each in page.info if "没有任何备注" in each.value]
+
+
+def test_who_is_chosen_beyond_the_list_is_told(page: AppTest, three: list[int]) -> None:
+    assert not [each for each in page.button if each.key == "bulk-show-beyond"]
+    page.pills(key="measure_state").set_value("done").run()
+    assert any("2 家已选企业不在下面的列表里" in each.value for each in page.caption)
+    page.pills(key="bulk-state").set_value(MeasureState.NOT_STARTED).run()
+    page.button(key="bulk-apply").click().run()
+    assert not [each for each in page.button if each.key in ("bulk-all", "bulk-show-beyond")]
+    page.pills(key="measure_state").set_value("").run()
+    page.checkbox(key=f"bulk-pick-{three[0]}").check().run()
+    page.text_input(key="search").set_value("第1").run()
+    page.button(key="bulk-show-beyond").click().run()
+    assert page.checkbox(key=f"bulk-pick-{three[0]}").value
+
+
+def test_many_names_come_by_the_page(db: Database, app_of: Callable[..., AppTest]) -> None:
+    made = [make_enterprise(db, name=f"湖州{number:02}号纺织有限公司") for number in range(23)]
+    for each in made:
+        set_measure(OPERATOR, db, each, CODE, state=MeasureState.IN_PROGRESS)
+    page = app_of(Role.ADMINISTRATOR).run().switch_page("pages/bulk_measures.py")
+    page.query_params["measure"] = CODE
+    page.run()
+    page.pills(key="bulk-state").set_value(MeasureState.DONE).run()
+    page.button(key="bulk-all").click().run()
+    assert not page.expander[0].proto.expanded
+    assert "湖州19号" in html(page)
+    assert "湖州20号" not in html(page)

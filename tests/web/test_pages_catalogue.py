@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from liaison.domain.catalogue import Effects
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState
 from liaison.services.catalogue import (
@@ -17,6 +18,7 @@ from liaison.services.catalogue import (
     get_measure,
     retire_measure,
 )
+from liaison.services.enterprises import list_enterprises
 from liaison.services.support import set_measure
 from liaison.store import support
 from liaison.store.database import Database
@@ -50,16 +52,24 @@ def test_the_page_shows_what_each_measure_says_and_whom_it_reached(
     assert "M02 运输保畅" in shown
     assert "Transport" in shown
     assert '<a href="/enterprises?measure=M02" target="_self">2 家企业</a>' in shown
-    assert "已完成 1 · 未完成 1 · 不适用 0" in shown
+    assert 'measure=M02&amp;measure_state=done" target="_self">已完成 1</a>' in shown
+    assert 'measure=M02&amp;measure_state=not_started" target="_self">未启动 1</a>' in shown
     assert page.button(key="measure-up-M01").disabled
     assert page.button(key="measure-down-M10").disabled
     assert not page.exception
 
 
-def test_the_label_of_the_default_goes_with_the_first_edit(db: Database, page: AppTest) -> None:
+def test_the_label_of_the_default_stays_while_any_measure_is_the_default(
+    db: Database, page: AppTest
+) -> None:
     change_measure(OPERATOR, db, "M02", version=1, changes={"title": "货运通行"})
-    assert not page.run().info
+    retire_measure(OPERATOR, db, "M03")
+    page.run()
+    assert "默认目录，非湖州原文：在用的 9 项中，其中 8 项仍是默认内容" in page.info[0].value
     assert "M02 货运通行" in html(page)
+    for each in get_catalogue(OPERATOR, db).default_codes:
+        change_measure(OPERATOR, db, each, version=1, changes={"unit": "市指挥部"})
+    assert not page.run().info
 
 
 def test_an_edit_of_words_is_saved_at_once_and_undone(db: Database, page: AppTest) -> None:
@@ -156,3 +166,64 @@ def test_a_retired_measure_and_one_in_force_of_its_name(db: Database, page: AppT
     page.button(key="measure-restore-M02").click().run()
     assert "已有在用措施叫“运输保畅”，请换一个名称" in html(page)
     assert get_measure(OPERATOR, db, "M02").retired_on is not None
+
+
+def test_the_count_of_a_retired_measure_leads_to_its_enterprises_and_their_records(
+    db: Database, page: AppTest
+) -> None:
+    retire_measure(OPERATOR, db, "M02")
+    assert 'measure=M02&amp;measure_state=done" target="_self">已完成 1</a>' in html(page.run())
+    page.switch_page("pages/enterprises.py")
+    page.query_params["measure"], page.query_params["measure_state"] = "M02", "done"
+    page.run()
+    assert "M02 运输保畅”已于" in page.info[0].value
+    found = list_enterprises(
+        OPERATOR, db, EnterpriseFilter(measure_code="M02", measure_state=MeasureState.DONE)
+    )
+    assert found.total == 1
+    assert found.rows[0].name in html(page)
+    page.query_params["measure_state"] = "overdue"
+    assert "不再计算逾期" in page.run().info[0].value
+    page.query_params["measure"] = "M99"
+    assert "目录中没有措施 M99" in page.run().warning[0].value
+    page.switch_page("pages/enterprise.py")
+    page.query_params["id"] = str(found.rows[0].id)
+    page.run()
+    assert "已停用的措施 1 项" in [each.label for each in page.expander]
+    assert '<strong>运输保畅</strong> <span class="chip">已完成</span>' in html(page)
+    assert not [each for each in page.button_group if each.key == "state-M02"]
+    assert not page.exception
+
+
+def test_the_bulk_page_says_that_a_measure_is_retired_and_opens_no_other(
+    db: Database, page: AppTest
+) -> None:
+    retire_measure(OPERATOR, db, "M02")
+    page.switch_page("pages/bulk_measures.py")
+    page.query_params["measure"] = "M02"
+    page.run()
+    assert "M02 运输保畅”已于" in page.warning[0].value
+    assert not page.checkbox
+    assert not [each for each in page.button if each.key == "bulk-apply"]
+    page.selectbox(key="measure").set_value("M03").run()
+    assert page.selectbox(key="measure").value == "M03"
+    assert len(page.checkbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        pytest.param("default_days", -4, "0 到 365", id="days below"),
+        pytest.param("default_days", 999_999, "0 到 365", id="days above"),
+        pytest.param("title", "长" * 5000, "最多 40 个字", id="long title"),
+    ],
+)
+def test_what_is_beyond_a_limit_is_refused_in_words(
+    db: Database, page: AppTest, field: str, typed: int | str, sentence: str
+) -> None:
+    page.button(key="measure-edit-M02").click().run()
+    kind = page.number_input if field == "default_days" else page.text_input
+    kind(key=f"M02-1-{field}").set_value(typed)
+    page.button(key="measure-save").click().run()
+    assert sentence in html(page)
+    assert get_measure(OPERATOR, db, "M02").version == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from liaison.domain.catalogue import FIELDS
@@ -10,12 +10,14 @@ from liaison.domain.errors import UnreadableWorkbook
 from liaison.domain.fields import Cell
 from liaison.domain.parsing import as_text
 from liaison.domain.reference import normalise_word
-from liaison.locales import LANGUAGES, words
+from liaison.locales import LANGUAGES, Words, words
 from liaison.locales.catalogue_words import field_label
 from liaison.sheets.reading.reader import Sheet, read_workbook
 
 _HEADER_ROWS = 10
-_NEEDED = frozenset({"title", "title_en", "default_days"})
+_NEEDED = (frozenset({"code", "title"}), frozenset({"title", "title_en", "default_days"}))
+#: From so many known headings on, a row is the header of a catalogue, if not a whole one.
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,22 @@ class CatalogueTable:
     rows: list[tuple[int, dict[str, Cell]]]
 
 
-def read_catalogue(content: bytes, file_name: str) -> CatalogueTable:
+def read_catalogue(content: bytes, file_name: str, language: Words) -> CatalogueTable:
     """The first sheet that has a catalogue's header; refuses a file without one, as a roster is.
 
     A measure is known by its code and its title, so both columns, or title and default days
-    for new measures, are what makes a header.
+    for new measures, are what makes a header. One that lacks a column is refused by its name.
     """
-    for sheet in read_workbook(content, file_name):
+    sheets = read_workbook(content, file_name)
+    for sheet in sheets:
         table = _table(sheet)
         if table is not None:
             return table
+    missing = min(filter(None, map(_missing, sheets)), key=len, default=())
+    if missing:
+        said = [field_label(key, language) for key in missing]
+        named = "".join(language("catalogue_page.file.heading", name=each) for each in said)
+        raise UnreadableWorkbook("catalogue_without_columns", file=file_name, columns=named)
     raise UnreadableWorkbook("not_a_catalogue", file=file_name)
 
 
@@ -49,16 +57,32 @@ def _labels() -> dict[str, str]:
 
 
 def _table(sheet: Sheet) -> CatalogueTable | None:
+    for number, places in enumerate(_headings(sheet)):
+        if any(needed <= places.keys() for needed in _NEEDED):
+            return _below(sheet, number, places)
+    return None
+
+
+def _missing(sheet: Sheet) -> tuple[str, ...]:
+    """The columns that a catalogue's header lacks, by field key; none where there is no header."""
+    found = [places for places in _headings(sheet) if "code" in places or len(places) >= _TELLING]
+    if not found:
+        return ()
+    places = max(found, key=len)
+    lacking = min((needed - places.keys() for needed in _NEEDED), key=len)
+    return tuple(key for key in FIELDS if key in lacking)
+
+
+def _headings(sheet: Sheet) -> Iterator[dict[str, int]]:
+    """Field key → place of what the upper rows have in common with a catalogue's header."""
     labels = _labels()
-    for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
+    for row in sheet.rows[:_HEADER_ROWS]:
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
             key = labels.get(normalise_word(as_text(cell)).rstrip("*"))
             if key is not None:
                 places.setdefault(key, place)
-        if {"code", "title"} <= places.keys() or places.keys() >= _NEEDED:
-            return _below(sheet, number, places)
-    return None
+        yield places
 
 
 def _below(sheet: Sheet, header: int, places: Mapping[str, int]) -> CatalogueTable:

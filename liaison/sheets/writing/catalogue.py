@@ -32,7 +32,7 @@ def write_catalogue(
     book = Book(words, creator=creator, title=title)
     columns = [_column(key, words) for key in FIELDS]
     rows = [_row(each, reference, words) for each in measures]
-    book.table(words("workbooks.sheets.catalogue"), columns, rows, len(rows))
+    book.table(words("workbooks.sheets.catalogue"), columns, rows, len(rows), is_fitted=True)
     notes = [
         (words(f"catalogue_page.notes.{key}"), words(f"catalogue_page.notes.{key}_text"))
         for key in _NOTES

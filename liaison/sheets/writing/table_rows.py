@@ -20,6 +20,7 @@ Row = Sequence[Value]
 _EPOCH = date(1899, 12, 30)
 _DAY_SECONDS = 86_400
 _LONGEST_TEXT = 32_767
+_TALLEST = 409  # points, as Excel allows
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Excel reads _x0041_ as the character of that number, so what only looks like it is marked.
 _LIKE_A_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -40,24 +41,45 @@ class Column:
 
 
 def body(
-    columns: Sequence[Column], style_ids: Sequence[int], rows: Iterable[Row], first_row: int
+    columns: Sequence[Column],
+    style_ids: Sequence[int],
+    rows: Iterable[Row],
+    first_row: int,
+    height_of: Callable[[Row], float] | None = None,
 ) -> Iterator[bytes]:
-    """The <row> elements from row number `first_row` on, in chunks."""
+    """The <row> elements from row number `first_row` on, in chunks.
+
+    `height_of` gives each row its height in points; without it the program that opens the
+    workbook decides.
+    """
     writers = [
         (get_column_letter(number), _cell_writer(column, style_id))
         for number, (column, style_id) in enumerate(zip(columns, style_ids, strict=True), start=1)
     ]
     numbered = enumerate(rows, start=first_row)
     while chunk := list(islice(numbered, _ROWS_A_CHUNK)):
-        yield "".join([_row(number, writers, row) for number, row in chunk]).encode()
+        if height_of is None:
+            yield "".join([_row(number, writers, row) for number, row in chunk]).encode()
+        else:
+            written = [_row(number, writers, row, _height(height_of(row))) for number, row in chunk]
+            yield "".join(written).encode()
 
 
-def _row(number: int, writers: Sequence[tuple[str, Callable[[Value], str]]], row: Row) -> str:
+def _height(points: float) -> str:
+    return f' ht="{min(points, _TALLEST):g}" customHeight="1"'
+
+
+def _row(
+    number: int,
+    writers: Sequence[tuple[str, Callable[[Value], str]]],
+    row: Row,
+    height: str = "",
+) -> str:
     cells = [
         f'<c r="{letter}{number}"{write(value)}'
         for (letter, write), value in zip(writers, row, strict=True)
     ]
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
 
 def _cell_writer(column: Column, style_id: int) -> Callable[[Value], str]:

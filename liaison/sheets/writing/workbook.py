@@ -8,7 +8,7 @@ memory that grows with it; and formulas get the value that a viewer without a ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from os import PathLike
@@ -31,6 +31,8 @@ _DIMENSION = re.compile(r'<dimension ref="[^"]*" ?/>')
 _HEADER_HEIGHT = 34
 _ROW_HEIGHT = 18
 _ONE_LINE = 12
+#: Points of a line of text in a row, what a row has around it, and characters a line may lose.
+_LINE_HEIGHT, _PADDING, _MARGIN = 15, 4, 3
 
 
 @dataclass
@@ -41,6 +43,7 @@ class _Table:
     style_ids: Sequence[int]
     rows: Iterable[Row]
     count: int
+    height_of: Callable[[Row], float] | None = None
 
 
 @dataclass
@@ -69,11 +72,19 @@ class Book:
         return ws
 
     def table(
-        self, title: str, columns: Sequence[Column], rows: Iterable[Row], count: int
+        self,
+        title: str,
+        columns: Sequence[Column],
+        rows: Iterable[Row],
+        count: int,
+        *,
+        is_fitted: bool = False,
     ) -> Worksheet:
         """A data sheet: one header row, frozen and filtered, nothing merged.
 
         `rows` are taken when the book is saved; `count` says how many will come.
+        Where a table `is_fitted`, each row is as high as its longest note is when wrapped, which
+        takes time for each note; programs that print do not all see to it themselves.
         """
         ws = self.sheet(title)
         width = sum(
@@ -93,7 +104,9 @@ class Book:
             width=width,
         )
         style_ids = [self._body_style(ws, column) for column in columns]
-        self._tables[title] = _Table(columns, style_ids, rows, count)
+        self._tables[title] = _Table(
+            columns, style_ids, rows, count, _height_of(columns) if is_fitted else None
+        )
         return ws
 
     def _head(self, ws: Worksheet, number: int, column: Column) -> float:
@@ -138,6 +151,25 @@ class Book:
         values = {path: self._values[name] for path, name in names.items() if name in self._values}
         ExcelWriter(self.workbook, _Package(buffer, tables, values)).save()
         return buffer.getvalue()
+
+
+def _height_of(columns: Sequence[Column]) -> Callable[[Row], float]:
+    """A function from a row to the height that its wrapped notes need."""
+    notes = [
+        (place, int(column.width) - _MARGIN)
+        for place, column in enumerate(columns)
+        if column.kind == "note"
+    ]
+
+    def height(row: Row) -> float:
+        lines = [
+            style.display_lines(str(row[place]), width)
+            for place, width in notes
+            if row[place] is not None
+        ]
+        return max(_ROW_HEIGHT, _LINE_HEIGHT * max(lines, default=1) + _PADDING)
+
+    return height
 
 
 def cell_at(ws: Worksheet, row: int, column: int) -> Cell:
@@ -187,7 +219,7 @@ class _Package(ZipFile):
         size = f'<dimension ref="{Book._ref(table.columns, table.count)}"/>'
         with self.open(path, "w", force_zip64=True) as sheet:
             sheet.write(_DIMENSION.sub(size, head, count=1).encode())
-            for chunk in body(table.columns, table.style_ids, table.rows, 2):
+            for chunk in body(table.columns, table.style_ids, table.rows, 2, table.height_of):
                 sheet.write(chunk)
             sheet.write((end + tail).encode())
 

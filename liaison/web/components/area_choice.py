@@ -8,6 +8,7 @@ from liaison.domain.reference import Area, Reference
 from liaison.domain.roles import Actor
 from liaison.locales import Words
 from liaison.web.components.linked_filters import linked_choice, write_address
+from liaison.web.components.plain_text import plain
 
 AREA, BY = "area", "by"
 _BETWEEN = " · "
@@ -21,6 +22,23 @@ def linked_area(
     labels |= area_labels(actor, reference, language)
     label = language("dashboard.area")
     return linked_choice(AREA, label, labels, "", is_labelled=is_labelled) or None
+
+
+def show_area_out_of_reach(actor: Actor, reference: Reference, language: Words) -> None:
+    """Say that the address asks for an area that is not the actor's, and what is shown instead."""
+    asked = st.query_params.get(AREA, "")
+    own = own_area(actor, reference)
+    if asked in ("", own.code) or asked in area_labels(actor, reference, language):
+        return
+    area = reference.areas.get(asked)
+    shown = own.name_in(language.language)
+    if area is None:
+        said = language("dashboard.area_unknown", code=asked, own=shown)
+    else:
+        said = language(
+            "dashboard.area_out_of_reach", area=area.name_in(language.language), own=shown
+        )
+    st.warning(plain(said), icon=":material/location_off:")
 
 
 def own_area(actor: Actor, reference: Reference) -> Area:

@@ -14,6 +14,7 @@ from liaison.locales import Words
 from liaison.services.bulk import BulkChoice, list_ids, list_to_choose
 from liaison.store.bulk import Standing
 from liaison.web.components.linked_filters import (
+    clear_filters,
     current_page,
     linked_chips,
     linked_page,
@@ -27,6 +28,8 @@ from liaison.web.session import current_actor, database
 PAGE_SIZE = 12
 _CHOSEN = "bulk-chosen"
 _ANY = ""
+#: What narrows this list by its own controls.
+_NARROWING = ("search", "measure_state")
 
 
 def chosen_ids() -> set[int]:
@@ -74,14 +77,15 @@ class BulkChooser:
 
     def _show_all_or_none(self, asked: EnterpriseFilter, found: BulkChoice) -> None:
         chosen = chosen_ids()
+        beyond = len(chosen.difference(found.ids))
         with st.container(horizontal=True, vertical_alignment="center", key="bulk-all-none"):
-            st.button(
-                self._say("choose_all", number=f"{found.page.total:,}"),
-                key="bulk-all",
-                disabled=not found.page.total,
-                on_click=_choose_all,
-                args=(asked,),
-            )
+            if found.page.total:
+                st.button(
+                    self._say("choose_all", number=f"{found.page.total:,}"),
+                    key="bulk-all",
+                    on_click=_choose_all,
+                    args=(asked,),
+                )
             st.button(
                 self._say("choose_none"),
                 key="bulk-none",
@@ -89,6 +93,15 @@ class BulkChooser:
                 on_click=chosen.clear,
             )
             st.caption(self._say("chosen", number=f"{len(chosen):,}"), width="content")
+        if beyond:
+            with st.container(horizontal=True, vertical_alignment="center", key="bulk-beyond"):
+                st.caption(self._say("beyond", number=f"{beyond:,}"), width="content")
+                st.button(
+                    self._say("show_beyond"),
+                    key="bulk-show-beyond",
+                    on_click=clear_filters,
+                    args=_NARROWING,
+                )
 
     def _show_row(self, row: Standing) -> None:
         key = f"bulk-pick-{row.id}"

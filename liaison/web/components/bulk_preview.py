@@ -15,6 +15,7 @@ from liaison.locales.sentences import error_sentence
 from liaison.services.bulk import BulkPreview, apply_preview, undo_apply
 from liaison.store.bulk import Standing
 from liaison.web.components.bulk_choice import chosen_ids
+from liaison.web.components.bulk_names import show_bulk_names
 from liaison.web.components.measure_shapes import shaped
 from liaison.web.components.plain_text import plain
 from liaison.web.components.record_table import state
@@ -27,6 +28,8 @@ _LINE = Markup(
     '<li>{} <span aria-hidden="true">→</span><span class="unseen">{}</span> {}'
     " <strong>{}</strong></li>"
 )
+_NOTE_LINE = Markup("<li>{} · {} <strong>{}</strong></li>")
+_LONGEST_NOTE = 40
 
 
 @dataclass(frozen=True)
@@ -37,20 +40,35 @@ class BulkPreviewBox:
     title: str
 
     def show(self, preview: BulkPreview) -> None:
-        """Counts by present state, what is overwritten by name, then the button with the number."""
+        """Counts by present state, what is lost by name, the list, the button with the number."""
         number = len(preview.changing)
         if number:
             self._show_counts(preview)
         if preview.unchanged:
             st.caption(self._say("unchanged", number=f"{preview.unchanged:,}"))
         if preview.notes_replaced:
-            said = self._say("notes_replaced", number=f"{preview.notes_replaced:,}")
-            st.warning(said, icon=":material/edit_note:")
+            said = self._say(
+                "notes_replaced",
+                number=f"{len(preview.notes_replaced):,}",
+                notes=self._notes(preview.notes_replaced),
+            )
+            st.warning(plain(said), icon=":material/edit_note:")
         if preview.overwritten:
             self._warn_of(preview.overwritten)
+        if preview.done_without_note:
+            said = self._say("done_without_note", number=f"{len(preview.done_without_note):,}")
+            st.info(said, icon=":material/receipt_long:")
+        if number:
+            show_bulk_names(self.language, preview)
         wanted = shaped(self.language, preview.state)
+        moves = number > len(preview.note_only)
         st.button(
-            self._say("apply", number=f"{number:,}", title=self.title, state=wanted),
+            self._say(
+                "apply" if moves else "apply_notes",
+                number=f"{number:,}",
+                title=self.title,
+                state=wanted,
+            ),
             key="bulk-apply",
             type="primary",
             width="stretch",
@@ -70,7 +88,19 @@ class BulkPreviewBox:
             )
             for each, number in sorted(preview.by_state.items())
         ]
+        if preview.note_only:
+            number = self._say("number", number=f"{len(preview.note_only):,}")
+            told.append(_NOTE_LINE.format(after, self._say("note_only"), number))
         st.html(Markup('<ul class="bulk-lines">{}</ul>').format(Markup("").join(told)))
+
+    def _notes(self, rows: Sequence[Standing]) -> str:
+        """The first of the notes that are lost, each with whose it is."""
+        named = [
+            self._say("noted", name=each.name, note=_cut(each.support.note or ""))
+            for each in rows[:_NAMED]
+        ]
+        more = len(rows) - len(named)
+        return self._say("between").join(named) + (self._say("more", number=more) if more else "")
 
     def _warn_of(self, overwritten: Sequence[Standing]) -> None:
         said = self._say(
@@ -103,6 +133,10 @@ class BulkPreviewBox:
 
     def _say(self, key: str, **values: object) -> str:
         return self.language(f"bulk.{key}", **values)
+
+
+def _cut(note: str) -> str:
+    return note if len(note) <= _LONGEST_NOTE else f"{note[:_LONGEST_NOTE]}…"
 
 
 def _apply(preview: BulkPreview, title: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from liaison.domain.catalogue import Effects, values_of
+from liaison.domain.catalogue import Effects, values_of, with_values
 from liaison.domain.errors import LiaisonError
 from liaison.domain.records import Measure
 from liaison.domain.roles import Actor
@@ -139,7 +139,7 @@ def save_change(measure: Measure, values: Mapping[str, Any], language: Words) ->
 
     An edit that left every enterprise as it was can be undone at once.
     """
-    title = measure.title_in(language.language)
+    title = with_values(measure, values).title_in(language.language)
 
     def save_version(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Done:
         wanted = {key: value for key, value in values.items() if key not in staying}

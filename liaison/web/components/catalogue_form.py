@@ -60,16 +60,17 @@ def _form(words: MeasureWords, measure: Measure | None, name: str) -> None:
                 language("catalogue_page.form.code"),
                 key=f"{name}-code",
                 help=language("catalogue_page.form.code_hint"),
-                max_chars=12,
             )
         for key in _PAIRS:
             _both_languages(words, key, name, stored)
         st.number_input(
-            words.label("measure", "default_days"),
-            0,
-            LONGEST_DAYS,
-            stored["default_days"],
-            1,
+            language(
+                "catalogue_page.form.days",
+                label=words.label("measure", "default_days"),
+                limit=LONGEST_DAYS,
+            ),
+            value=stored["default_days"],
+            step=1,
             key=f"{name}-default_days",
             help=language("catalogue_page.form.days_hint"),
         )
@@ -85,6 +86,8 @@ def _form(words: MeasureWords, measure: Measure | None, name: str) -> None:
     close_when_done(submitted)
 
 
+# A widget with a limit of its own drops a paste beyond it as a whole, or refuses the number without
+# a word: the service says the limit, and what was typed stays.
 def _both_languages(
     words: MeasureWords, key: str, name: str, stored: dict[str, Any], hint: str | None = None
 ) -> None:
@@ -94,7 +97,6 @@ def _both_languages(
             words.label("measure", each),
             stored[each],
             key=f"{name}-{each}",
-            max_chars=TEXT_LIMITS[each],
             placeholder=hint,
         )
 

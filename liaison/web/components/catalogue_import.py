@@ -150,6 +150,10 @@ def _show_changes(plan: CataloguePlan, words: MeasureWords) -> None:
         for row in plan.written
     ]
     show_table(language, headings, rows, numbers=(0,), label=language("catalogue_page.file.title"))
+    if plan.order:
+        st.markdown(f"**{language('catalogue_page.file.order')}**")
+        named = [f"{each.code} {each.title_in(language.language)}" for each in plan.order]
+        st.write(plain(" → ".join(named)))
     st.markdown(f"**{language('catalogue_page.file.effects')}**")
     told = effect_lines(plan.effects, None, language)
     st.markdown("\n".join(f"- {plain(line)}" for line in told))

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.records import Measure
-from liaison.domain.vocabulary import OPEN_STATES, MeasureState
+from liaison.domain.vocabulary import MeasureState
 from liaison.locales import LANGUAGES, Words
 from liaison.services.catalogue import CatalogueView, move_measure
 from liaison.store.catalogue import WorkCounts
@@ -15,6 +16,7 @@ from liaison.web.components.catalogue_confirm import ask_to_restore, ask_to_reti
 from liaison.web.components.catalogue_form import show_edit_button
 from liaison.web.components.catalogue_history import show_history_button
 from liaison.web.components.catalogue_words import MeasureWords
+from liaison.web.components.enterprise_filters import list_address
 from liaison.web.components.saving import attempt
 from liaison.web.templating import render
 
@@ -58,8 +60,8 @@ def _facts(measure: Measure, work: WorkCounts, language: Words) -> None:
             translation=translation,
             facts=_said_of(measure, language),
             work=_reached(measure, work, language),
-            states=_states(work, language),
-            link=None if measure.retired_on else f"/enterprises?measure={measure.code}",
+            states=_states(measure, work, language),
+            link=list_address(EnterpriseFilter(measure_code=measure.code)),
         )
     )
 
@@ -88,14 +90,16 @@ def _reached(measure: Measure, work: WorkCounts, language: Words) -> str:
     return language(f"catalogue_page.{key}", number=f"{work.total:,}")
 
 
-def _states(work: WorkCounts, language: Words) -> str:
-    still_open = sum(work.states.get(state, 0) for state in OPEN_STATES)
-    return language(
-        "catalogue_page.work",
-        done=f"{work.states.get(MeasureState.DONE, 0):,}",
-        open=f"{still_open:,}",
-        not_applicable=f"{work.states.get(MeasureState.NOT_APPLICABLE, 0):,}",
-    )
+def _states(measure: Measure, work: WorkCounts, language: Words) -> list[tuple[str, str]]:
+    """How many are in each state, with the address of the list of just these."""
+    return [
+        (
+            f"{language.label('state', state)} {work.states[state]:,}",
+            list_address(EnterpriseFilter(measure_code=measure.code, measure_state=state)),
+        )
+        for state in MeasureState
+        if work.states.get(state)
+    ]
 
 
 def _move_button(measure: Measure, step: int, language: Words, *, disabled: bool) -> None:

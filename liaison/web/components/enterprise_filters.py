@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from liaison.domain.filters import CHIPS, EnterpriseFilter
+from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import AboveScale, Status
 from liaison.locales import Words
+from liaison.services.catalogue import find_measure
 from liaison.services.enterprises import chip_counts
 from liaison.services.liaisons import get_liaison
-from liaison.services.support import list_measures
 from liaison.store.database import Database
 from liaison.web.components.area_choice import linked_area
 from liaison.web.components.linked_filters import (
@@ -102,11 +103,11 @@ def show_enterprise_filters(
 def show_narrowings(actor: Actor, db: Database, filters: EnterpriseFilter, language: Words) -> None:
     """What a link narrowed the list by and no control shows; each can be taken away."""
     with st.container(horizontal=True, key="list-narrowings"):
+        measure = None
         if filters.measure_code is not None:
-            titles = {
-                each.code: each.title_in(language.language) for each in list_measures(actor, db)
-            }
-            text = f"{filters.measure_code} {titles.get(filters.measure_code, '')}"
+            measure = find_measure(actor, db, filters.measure_code)
+            title = measure.title_in(language.language) if measure else ""
+            text = f"{filters.measure_code} {title}"
             if filters.measure_state is not None:
                 text = f"{text} · {_question(filters, language)}"
             _narrowing("measure", text, ("measure", "measure_state"), language)
@@ -114,6 +115,20 @@ def show_narrowings(actor: Actor, db: Database, filters: EnterpriseFilter, langu
             person = get_liaison(actor, db, filters.liaison_id).liaison
             text = f"{language.label('role', person.role)} {person.name}"
             _narrowing("liaison", text, ("liaison_id",), language)
+    if filters.measure_code is not None:
+        _say_of_measure(filters, measure, language)
+
+
+def _say_of_measure(filters: EnterpriseFilter, measure: Measure | None, language: Words) -> None:
+    """That a measure is retired, or in no catalogue, so that its list is not taken amiss."""
+    if measure is None:
+        said = language("errors.measure_not_found", measure=filters.measure_code)
+        st.warning(plain(said), icon=":material/search_off:")
+    elif measure.retired_on is not None:
+        key = "retired_overdue" if filters.measure_state == "overdue" else "retired"
+        title = f"{measure.code} {measure.title_in(language.language)}"
+        said = language(f"enterprises_page.{key}", title=title, day=measure.retired_on)
+        st.info(plain(said), icon=":material/inventory_2:")
 
 
 def _question(filters: EnterpriseFilter, language: Words) -> str:

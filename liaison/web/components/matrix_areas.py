@@ -12,6 +12,7 @@ from markupsafe import Markup
 from liaison.domain.filters import EnterpriseFilter, MeasureQuestion
 from liaison.domain.matrix import MatrixTopic, MeasureCell
 from liaison.domain.reference import Reference
+from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
 from liaison.services.matrix import AreaMatrix, MatrixLine
 from liaison.web.components.area_choice import AREA
@@ -33,6 +34,7 @@ BY_AREA, BY_ENTERPRISE = "area", "enterprise"
 
 _LINK = Markup('<a href="{}" target="_self" title="{}">{}</a>')
 _PLAIN = Markup('<span class="cell-body" title="{}">{}</span>')
+_PARTS = Markup('<div class="cell-parts">{}</div>')
 _NUMBER = Markup('<strong class="cell-figure">{}</strong>')
 _FIGURE = Markup('<strong class="cell-figure">{}</strong><span class="unseen">{}</span>')
 
@@ -121,39 +123,71 @@ class AreaTable:
         return address
 
     def _cell(self, cell: MeasureCell, address: Address | None) -> Markup:
-        """What a cell tells, as a link to the enterprises that its number counts."""
-        question = cell.pressing if self.topic == "delivered" else self.topic
-        if question is None:
-            return self._body(cell, None)
-        number = cell.count(question)
-        if self.topic != "delivered":
-            body = _NUMBER.format(f"{number:,}")
-        else:
-            body = self._body(cell, f"{question_text(question, self.language)} {number:,}")
+        """What a cell tells, each number as a link to the enterprises that it counts."""
+        if self.topic == "delivered":
+            return self._delivered(cell, address)
+        number = cell.count(self.topic)
+        body = _NUMBER.format(f"{number:,}")
+        return self._linked(address if number else None, self.topic, cell, body)
+
+    def _delivered(self, cell: MeasureCell, address: Address | None) -> Markup:
+        """The share that is done, with the done behind it; below it all that presses."""
+        if cell.pressing is None:
+            return self._figure(cell)
+        figure = self._figure(cell)
+        told = {
+            question: state(question, f"{question_text(question, self.language)} {number:,}")
+            for question, number in cell.foremost.items()
+        }
+        done = MeasureState.DONE
+        if done in told:
+            return self._linked(address, done, cell, figure + told[done])
+        parts = [self._linked(address if cell.count(done) else None, done, cell, figure)]
+        parts += [self._linked(address, question, cell, line) for question, line in told.items()]
+        return _PARTS.format(Markup("").join(parts))
+
+    def _linked(
+        self, address: Address | None, question: MeasureQuestion, cell: MeasureCell, body: Markup
+    ) -> Markup:
         hint = breakdown(cell, self.language)
-        if address is None or not number:
+        if address is None:
             return _PLAIN.format(hint, body)
         return _LINK.format(address(question), hint, body)
 
     def _whole(self, line: MatrixLine, code: str | None) -> Markup:
-        """All measures of a line; what they count are measures, so the matrix is behind them."""
-        cell = line.whole
-        if self.topic == "delivered":
-            number = cell.count("overdue")
-            late = say(self.language, "late_measures", count=f"{number:,}") if number else None
-            body = self._body(cell, late)
-        else:
-            body = _NUMBER.format(f"{cell.count(self.topic):,}")
-        hint = breakdown(cell, self.language)
-        if not line.is_listed or not cell.tracked:
-            return _PLAIN.format(hint, body)
-        return _LINK.format(matrix_address(BY_ENTERPRISE, code), hint, body)
+        """All measures of a line: shares and states in measures, what is late in enterprises.
 
-    def _body(self, cell: MeasureCell, line: str | None) -> Markup:
-        """The share that is done, the bar, and in one line what presses most."""
+        Only of what is late is there a list across the measures; the matrix by enterprise is
+        behind the share.
+        """
+        cell = line.whole
+        late = self._late(line, code)
+        if self.topic == "overdue":
+            return late or _PLAIN.format("", _NUMBER.format("0"))
+        if self.topic != "delivered":
+            number = say(self.language, "measures", count=f"{cell.count(self.topic):,}")
+            return _PLAIN.format(breakdown(cell, self.language), _NUMBER.format(number))
+        hint = say(self.language, "whole_hint")
+        share = _PLAIN.format(hint, self._figure(cell))
+        if line.is_listed and cell.tracked:
+            share = _LINK.format(matrix_address(BY_ENTERPRISE, code), hint, self._figure(cell))
+        return _PARTS.format(share + late)
+
+    def _late(self, line: MatrixLine, code: str | None) -> Markup:
+        """The enterprises with anything late, as a link to the list of just these."""
+        if not line.late:
+            return Markup("")
+        said = say(self.language, "late_enterprises", count=f"{line.late:,}")
+        hint = say(
+            self.language, "late_hint", count=f"{line.late:,}", measures=line.whole.count("overdue")
+        )
+        body = state("overdue", said) if self.topic == "delivered" else _NUMBER.format(said)
+        if not line.is_listed:
+            return _PLAIN.format(hint, body)
+        address = list_address(EnterpriseFilter(area_code=code, chip="overdue"))
+        return _LINK.format(address, hint, body)
+
+    def _figure(self, cell: MeasureCell) -> Markup:
+        """The share that is done, and the bar."""
         word = say(self.language, f"colour.{cell.colour}")
-        figure = _FIGURE.format(cell.delivered.text.replace(".0%", "%"), word)
-        if not cell.tracked or line is None:
-            return figure + bar(cell)
-        kind = cell.pressing or "not_applicable"
-        return figure + bar(cell) + state(kind, line)
+        return _FIGURE.format(cell.delivered.text.replace(".0%", "%"), word) + bar(cell)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from liaison.domain.errors import LiaisonError, StaleRecord
 from liaison.domain.roles import Actor
+from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
 from liaison.locales.sentences import error_sentence, problem_sentence
 from liaison.services.enterprise_entry import Saved
@@ -134,8 +135,16 @@ def keep_refusal(error: LiaisonError) -> None:
 
 
 def warnings_of(saved: Saved, language: Words) -> str:
-    """What was kept but should be looked at."""
-    return "；".join(problem_sentence(each, "enterprises", language) for each in saved.warnings)
+    """What was kept but should be looked at, and what rules of measures made of the save."""
+    told = [problem_sentence(each, "enterprises", language) for each in saved.warnings]
+    for key, state in (
+        ("ruled_out", MeasureState.NOT_APPLICABLE),
+        ("ruled_in", MeasureState.NOT_STARTED),
+    ):
+        codes = [code for code, each in saved.ruled if each is state]
+        if codes:
+            told.append(language(f"saving.{key}", measures="、".join(codes)))
+    return "；".join(told)
 
 
 def _with_remark(said: str, *remarks: str) -> str:

@@ -12,7 +12,8 @@ from liaison.domain.roles import Role
 from liaison.domain.vocabulary import STATES_WITH_REASON, MeasureState
 from liaison.locales.sentences import error_sentence
 from liaison.services.bulk import preview_measure
-from liaison.services.measure_entry import KEEP, NOTE_LIMIT
+from liaison.services.catalogue import find_measure
+from liaison.services.measure_entry import KEEP
 from liaison.services.support import list_measures
 from liaison.web.components.bulk_choice import BulkChooser, chosen_ids, forget_choice
 from liaison.web.components.bulk_preview import BulkPreviewBox
@@ -20,6 +21,7 @@ from liaison.web.components.enterprise_filters import KEYS, query_of
 from liaison.web.components.linked_filters import clear_filters, linked_choice
 from liaison.web.components.measure_shapes import shaped
 from liaison.web.components.places import reference_data
+from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import show_notice
 from liaison.web.downloads import enterprise_filter
 from liaison.web.session import current_actor, current_words, database
@@ -42,16 +44,36 @@ def show_way_back() -> None:
 def ask_what(titles: dict[str, str]) -> tuple[str, MeasureState | None, str]:
     """Which measure, its new state, and the note: the reason where the state needs one."""
     code = linked_choice("measure", say("measure"), titles, next(iter(titles)), is_labelled=True)
+    if not code:
+        show_why_none(st.query_params.get("measure", ""))
+        st.stop()
     state = st.pills(
         say("new_state"),
         list(MeasureState),
         key=_STATE,
         format_func=lambda each: shaped(language, each),
     )
-    needs_reason = state in STATES_WITH_REASON
-    label = say("reason" if needs_reason else "note")
-    note = st.text_input(label, key=_NOTE, max_chars=NOTE_LIMIT, placeholder=say("note_hint"))
+    label = "reason" if state in STATES_WITH_REASON else "note"
+    if state is MeasureState.DONE:
+        label = "evidence_note"
+    note = st.text_input(say(label), key=_NOTE, placeholder=say("note_hint"))
+    evidence = measures[code].evidence_in(language.language)
+    if state is MeasureState.DONE and evidence:
+        st.caption(plain(say("evidence", evidence=evidence)))
     return code, state, str(note or "").strip()
+
+
+def show_why_none(asked: str) -> None:
+    """Why no measure can be set: the one asked for is retired or unknown, or there is none."""
+    measure = find_measure(actor, db, asked)
+    if not asked:
+        said = language("catalogue_page.none")
+    elif measure is None:
+        said = language("errors.measure_not_found", measure=asked)
+    else:
+        title = f"{measure.code} {measure.title_in(language.language)}"
+        said = say("retired", title=title, day=measure.retired_on)
+    st.warning(plain(said), icon=":material/inventory_2:")
 
 
 def show_carried(filters: EnterpriseFilter) -> None:
@@ -76,10 +98,10 @@ def show_preview(box: BulkPreviewBox, code: str, state: MeasureState | None, not
     box.show(preview)
 
 
-titles = {
-    each.code: f"{each.code} {each.title_in(language.language)}"
-    for each in list_measures(actor, db)
-}
+measures = {each.code: each for each in list_measures(actor, db)}
+titles = {code: f"{code} {each.title_in(language.language)}" for code, each in measures.items()}
+if st.query_params.get("measure", next(iter(titles), "")) not in titles:
+    titles = {"": say("choose_measure")} | titles
 if _STATE not in st.session_state:
     forget_choice()
 show_way_back()

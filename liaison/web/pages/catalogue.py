@@ -52,8 +52,10 @@ def show_tools() -> None:
 
 
 show_page_head(say("title"), say("purpose"), [(say("export"), export_address())])
-if view.is_default:
-    st.info(say("default"), icon=":material/info:")
+if view.default_codes:
+    key = "default" if view.is_default else "default_some"
+    said = say(key, number=len(view.default_codes), all=len(view.in_force))
+    st.info(said, icon=":material/info:")
 show_tools()
 if import_is_open():
     show_import(actor, db, words)

@@ -22,6 +22,7 @@ from liaison.web.components.personal_link import show_personal_link
 from liaison.web.components.places import reference_data
 from liaison.web.components.request_form import show_request_button
 from liaison.web.components.request_list import RequestList
+from liaison.web.components.retired_measures import show_retired_measures
 from liaison.web.components.saving import show_notice
 from liaison.web.components.tenures import show_tenures
 from liaison.web.components.timeline import show_timeline
@@ -111,6 +112,7 @@ MeasureList(language, view.enterprise.id, db.today(), may_update, names.by_accou
 )
 if open_name().startswith(_ASKED_IN_REQUESTS):
     st.session_state.setdefault("tab", say("tab.requests"))
+show_retired_measures(language, view.retired, names.by_account)
 tabs = st.tabs([say(f"tab.{name}") for name in TABS], key="tab", on_change="rerun")
 for name, tab in zip(TABS, tabs, strict=True):
     if tab.open:

@@ -8,6 +8,7 @@ from liaison.domain.filters import ENTERPRISE_SORTS, EnterpriseFilter
 from liaison.domain.roles import Action, Actor, may
 from liaison.locales import Words
 from liaison.services.enterprises import list_enterprises
+from liaison.web.components.area_choice import show_area_out_of_reach
 from liaison.web.components.enterprise_filters import (
     KEYS,
     export_address,
@@ -34,6 +35,7 @@ def main() -> None:
     actor, language, db = current_actor(), current_words(), database()
     reference = reference_data(actor, db)
     head = st.container()
+    show_area_out_of_reach(actor, reference, language)
     filters = show_enterprise_filters(actor, db, reference, language)
     show_narrowings(actor, db, filters, language)
     tools = st.container(horizontal=True, vertical_alignment="center", key="list-tools")

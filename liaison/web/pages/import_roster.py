@@ -157,6 +157,9 @@ def _done(lying: ImportDesk, plan: ImportPlan, language: Words) -> None:
     if any(lying.report.paired.values()):
         told = {role.value: f"{number:,}" for role, number in lying.report.paired.items()}
         st.text(language("import_page.done.paired", **told))
+    if lying.report.left_out or lying.report.taken_in:
+        left_out, taken_in = f"{lying.report.left_out:,}", f"{lying.report.taken_in:,}"
+        st.text(language("import_page.done.ruled", left_out=left_out, taken_in=taken_in))
     page = "enterprises" if plan.kind == "enterprises" else "people"
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(language("import_page.done.pair"), type="primary", key="import-pair"):

@@ -12,7 +12,12 @@ from liaison.domain.matrix import MATRIX_SORTS, TOPICS
 from liaison.domain.roles import Action, may
 from liaison.services.matrix import area_matrix, list_matrix
 from liaison.services.support import list_measures
-from liaison.web.components.area_choice import linked_area, own_area, show_area_path
+from liaison.web.components.area_choice import (
+    linked_area,
+    own_area,
+    show_area_out_of_reach,
+    show_area_path,
+)
 from liaison.web.components.enterprise_filters import (
     KEYS,
     query_of,
@@ -45,6 +50,7 @@ def say(key: str, **values: object) -> str:
 
 def main() -> None:
     head = st.container()
+    show_area_out_of_reach(actor, reference, language)
     views = {each: say(f"view.{each}") for each in (BY_AREA, BY_ENTERPRISE)}
     top = st.container(horizontal=True, vertical_alignment="center", key="area-line")
     with top:
