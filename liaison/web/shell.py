@@ -56,6 +56,7 @@ def html(language: str) -> str:
 
 def _head(language: str) -> str:
     parts = [f'<link rel="stylesheet" href="{asset("app.css")}">']
+    parts.append(f'<script defer src="{asset("links.js")}"></script>')
     if texts := chrome_texts(language):
         table = json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
         parts.append(f'<script type="application/json" id="chrome-texts">{table}</script>')
