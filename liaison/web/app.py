@@ -13,20 +13,32 @@ from liaison.web.navigation import PAGES, Place, bar_is_all, bar_of, places_of
 from liaison.web.session import current_actor, current_session_id, database, show_errors, shown_to
 from liaison.web.templating import render
 
+_MADE_FOR = "pages-made-for"
+
 
 def main() -> None:
     actor = current_actor()
     language = words(actor.language)
     st.set_page_config(page_icon=FOLDER / "mark.svg", layout="wide")
-    places = places_of(actor)
-    pages = {place.key: _page(place, language, is_first=place == places[0]) for place in places}
+    pages = _pages(places_of(actor), language)
     current = st.navigation(list(pages.values()))
-    st.session_state[PAGES] = pages
     _header(actor, language)
     # Before the page: what follows it would flash in the next page's head while that is drawn.
     _bar(actor, language, pages)
     with shown_to(actor), show_errors():
         current.run()
+
+
+def _pages(places: list[Place], language: Words) -> dict[str, st.Page]:
+    """The pages by key, made anew only for another role or language."""
+    reader = (language.language, *places)
+    if st.session_state.get(_MADE_FOR) != reader:
+        st.session_state[PAGES] = {
+            place.key: _page(place, language, is_first=place == places[0]) for place in places
+        }
+        st.session_state[_MADE_FOR] = reader
+    pages: dict[str, st.Page] = st.session_state[PAGES]
+    return pages
 
 
 def _page(place: Place, language: Words, *, is_first: bool) -> st.Page:

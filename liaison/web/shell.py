@@ -60,6 +60,7 @@ def _head(language: str) -> str:
     parts.append(f'<script defer src="{asset("as_typed.js")}"></script>')
     parts.append(_json("draft-words", draft_words(language)))
     parts.append(f'<script defer src="{asset("drafts.js")}"></script>')
+    parts.append(f'<script defer src="{asset("links.js")}"></script>')
     if texts := chrome_texts(language):
         parts.append(_json("chrome-texts", texts))
         parts.append(f'<script defer src="{asset("chrome.js")}"></script>')

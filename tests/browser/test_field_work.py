@@ -83,6 +83,18 @@ def test_a_measure_on_the_page_of_its_enterprise(visitor: Screen, city: City) ->
     assert support_of(city, enterprise.id, code).state is MeasureState.DONE
 
 
+def test_a_card_opens_its_enterprise_without_loading_the_page_anew(
+    visitor: Screen, city: City
+) -> None:
+    enterprise = an_enterprise(city, visitor.size)
+    screen = city.enter(visitor, Role.OFFICER)
+    screen.page.evaluate("window.isStillHere = true")
+    find(screen, enterprise.name)
+    screen.page.go_back()
+    expect(screen.part("cards")).to_be_visible()
+    assert screen.page.evaluate("window.isStillHere === true")
+
+
 def test_the_status_moves_and_says_so(visitor: Screen, city: City) -> None:
     enterprise = an_enterprise(city, visitor.size, Status.PARTIAL)
     screen = find(city.enter(visitor, Role.OFFICER), enterprise.name)

@@ -24,7 +24,6 @@ from liaison.web.components.places import area_name
 from liaison.web.components.pressing_words import pressing_words
 from liaison.web.components.saving import save
 from liaison.web.components.telephone import calls
-from liaison.web.navigation import PAGES
 from liaison.web.templating import render
 
 Line = tuple[str, str]
@@ -49,7 +48,6 @@ class CardDesk:
         st.html(render("enterprise_headings.html", self.language))
 
     def show(self, row: EnterpriseRow) -> None:
-        page, link = st.session_state[PAGES]["enterprise"], {"id": str(row.id)}
         with st.container(
             border=True,
             horizontal=True,
@@ -57,7 +55,6 @@ class CardDesk:
             gap="small",
             key=f"card-{row.id}",
         ):
-            st.page_link(page, label=row.name, query_params=link, width="stretch")
             st.html(
                 render(
                     "enterprise_card.html",
@@ -73,12 +70,6 @@ class CardDesk:
             )
             if self.may_update and row.next_measure is not None:
                 self._one_tap(row, row.next_measure)
-            st.page_link(
-                page,
-                label=self.language("my_enterprises.open"),
-                icon=":material/edit_square:",
-                query_params=link,
-            )
 
     def _instead(self, row: EnterpriseRow) -> str:
         """In whose place the reader has it; empty for the reader's own."""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from liaison.domain.roles import Action, Actor, may
 from liaison.locales import Words
+from liaison.web.navigation import PAGES
 
 
 def show_new_button(actor: Actor, language: Words) -> None:
@@ -15,7 +16,7 @@ def show_new_button(actor: Actor, language: Words) -> None:
     if may(actor, Action.ADD_ENTERPRISE):
         with st.container(key="entry-new", width="content"):
             st.page_link(
-                "pages/add_enterprise.py",
+                st.session_state[PAGES]["add_enterprise"],
                 label=language("add_enterprise.open"),
                 icon=":material/add_business:",
             )
@@ -26,7 +27,7 @@ def show_bulk_button(actor: Actor, language: Words, query: Mapping[str, str]) ->
     if may(actor, Action.UPDATE_SUPPORT):
         with st.container(key="entry-bulk", width="content"):
             st.page_link(
-                "pages/bulk_measures.py",
+                st.session_state[PAGES]["bulk_measures"],
                 label=language("bulk.open"),
                 icon=":material/checklist:",
                 query_params=dict(query),

@@ -53,12 +53,11 @@ class MeasureList:
         return f"{measure.code} {measure.title_in(self.language.language)}"
 
     def _row(self, measure: Measure, support: Support) -> None:
-        with st.container(key=f"measure-{measure.code}", gap="small"):
-            with st.container(horizontal=True, key=f"row-{measure.code}"):
-                st.html(self._facts(measure, support))
-                if self.may_update:
-                    self._states(measure, support)
-                    self._details(measure, support)
+        with st.container(horizontal=True, key=f"measure-{measure.code}"):
+            st.html(self._facts(measure, support))
+            if self.may_update:
+                self._states(measure, support)
+                self._details(measure, support)
             if self._asked(measure) is not None:
                 self._reason(measure, support)
 
@@ -95,7 +94,9 @@ class MeasureList:
             list(MeasureState),
             key=key,
             required=True,
-            format_func=lambda state: shaped(self.language, state),
+            # Streamlit compares a first word that is not ASCII with every emoji there is, for
+            # each option in each run. Before the space, which nobody sees, stands an empty word.
+            format_func=lambda state: f" {shaped(self.language, state)}",
             label_visibility="collapsed",
             on_change=self._choose,
             args=(measure, support),

@@ -27,6 +27,7 @@ from liaison.web.components.saving import show_notice
 from liaison.web.components.tenures import show_tenures
 from liaison.web.components.timeline import show_timeline
 from liaison.web.components.visit_form import show_visit_button, show_visit_form, show_visits
+from liaison.web.navigation import PAGES
 from liaison.web.session import current_actor, current_words, database
 
 TABS = ("visits", "requests", "responsible", "timeline")
@@ -52,7 +53,7 @@ def show_way_back() -> None:
     is_field = actor.role in (Role.OFFICER, Role.COMMISSIONER)
     key = "my_enterprises" if is_field else "enterprises"
     label = language(f"web_frame.navigation.{key}")
-    st.page_link(f"pages/{key}.py", label=label, icon=":material/arrow_back:")
+    st.page_link(st.session_state[PAGES][key], label=label, icon=":material/arrow_back:")
 
 
 def show_head(view: EnterpriseView) -> None:
