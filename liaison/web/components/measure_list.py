@@ -186,6 +186,7 @@ class MeasureList:
             partial(self._save_details, measure, support),
             key=f"details-{measure.code}",
             icon=":material/edit_note:",
+            explained=render("measure_details.html", self.language, measure=measure),
         )
 
     def _noted(self, support: Support) -> str:
@@ -207,7 +208,6 @@ class MeasureList:
             placeholder=evidence or self.language("measures.note_placeholder"),
         )
         ask_day(self.language("measures.due_label"), support.due_on, key=f"due-{suffix}")
-        st.html(render("measure_details.html", self.language, measure=measure))
 
     def _save_details(self, measure: Measure, support: Support) -> None:
         suffix = f"{measure.code}-{support.version}"
