@@ -158,6 +158,26 @@ def test_two_people_save_the_same_measure(visit: Visit, city: City) -> None:
     assert support_of(city, enterprise.id, code).state is mine
 
 
+def test_two_people_save_the_same_fields_and_the_second_chooses_each(
+    visitor: Screen, city: City
+) -> None:
+    enterprise = an_enterprise(city, visitor.size)
+    screen = find(city.enter(visitor, Role.OFFICER), enterprise.name)
+    code, mine = "M04", "我问到的"
+    screen.press(screen.part(f"details-{code}").get_by_role("button").first)
+    note = screen.page.get_by_role("textbox", name=re.compile(r"备注|凭据|原因|Note|proves"))
+    screen.write(note.first, mine)
+    set_measure(OPERATOR, city.db, enterprise.id, code, note="另一人所记", state=MeasureState.DONE)
+    screen.press(screen.part(f"details-{code}-save").get_by_role("button"))
+    choice = screen.dialog()
+    screen.sees("另一人所记", choice)
+    screen.sees(mine, choice)
+    screen.press_button(screen.say("saving.take_mine"), choice)
+    screen.sees_notice(screen.say.label("state", MeasureState.DONE))
+    now = support_of(city, enterprise.id, code)
+    assert (now.state, now.note) == (MeasureState.DONE, mine)
+
+
 def an_enterprise(
     city: City, size: Size, status: Status | None = None, role: Role = Role.OFFICER
 ) -> EnterpriseRow:
