@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from pkgutil import iter_modules
 
 import click
 import streamlit as st
@@ -20,10 +17,7 @@ from liaison.locales import LANGUAGES, words
 from liaison.services.accounts import awaits_administrator, setup_token
 from liaison.services.daily import close_the_day, seconds_to_midnight
 from liaison.services.setup import initialise
-from liaison.web import components
 from liaison.web.settings import database
-
-_GARBAGE_THRESHOLDS = (10_000, 20, 20)
 
 _log = logging.getLogger("liaison")
 
@@ -34,7 +28,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     # once, and would run a page without our frame around it for the first visitor.
     PagesManager.uses_pages_directory = False
     await run_in_threadpool(prepare)
-    shorten_pauses()
     days = asyncio.create_task(_close_every_day())
     try:
         yield
@@ -50,19 +43,6 @@ async def _close_every_day() -> None:
         if isinstance(failure, Exception):  # tomorrow makes good what failed today
             _log.error("closing the day failed", exc_info=failure)
         await asyncio.sleep(seconds_to_midnight(OPERATOR, database()) + 1)
-
-
-def shorten_pauses() -> None:
-    """Let no session wait long for the collector of garbage, which stops them all.
-
-    It takes a third of a second to look through everything that was ever loaded, so what the
-    pages need is loaded now and set aside for good, and the rest is looked through less often.
-    """
-    for module in iter_modules(components.__path__, f"{components.__name__}."):
-        import_module(module.name)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE_THRESHOLDS)
 
 
 def prepare() -> None:
