@@ -52,17 +52,20 @@ def measure_edit(
     def save(actor: Actor, db: Database, version: int, staying: Collection[str]) -> Done:
         changes = {key: value for key, value in wanted.items() if key not in staying}
         saved = set_measure(actor, db, enterprise_id, code, version=version, **changes)
+        said = _said(language, title, saved.state)
         if saved.version == version:
-            return Done()
-        return Done(
-            partial(
-                take_back_measure,
-                enterprise_id=enterprise_id,
-                measure_code=code,
-                version=saved.version,
-            )
+            return Done(said=said)
+        undo = partial(
+            take_back_measure,
+            enterprise_id=enterprise_id,
+            measure_code=code,
+            version=saved.version,
         )
+        return Done(undo, said=said)
 
-    label = language.label("state", wanted.get("state", seen.state))
-    said = language("measures.saved", title=title, state=label)
+    said = _said(language, title, wanted.get("state", seen.state))
     return Edit("support", title, said, seen_values, save)
+
+
+def _said(language: Words, title: str, state: MeasureState) -> str:
+    return language("measures.saved", title=title, state=language.label("state", state))

@@ -30,10 +30,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a save: what undoes it, and what should be looked at, as a sentence."""
+    """What came of a save: what undoes it, and what should be looked at, as a sentence.
+
+    `said` is what the person reads in place of the edit's own words.
+    """
 
     undo: Wish | None = None
     remark: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,10 @@ def save(
     except LiaisonError as error:
         st.session_state[_REFUSED] = error_sentence(error, current_words())
     else:
-        notify(_with_remark(edit.said, done.remark, _of_others(edit, known)), undo=done.undo)
+        notify(
+            _with_remark(done.said or edit.said, done.remark, _of_others(edit, known)),
+            undo=done.undo,
+        )
 
 
 def _meet(edit: Edit, stale: StaleRecord) -> bool:
