@@ -48,6 +48,9 @@ _ORDERS: dict[EnterpriseSort, str] = {
                     e.name_key, e.id""",
 }
 
+# Among those with an unanswered request, the one that is to be answered first.
+_BY_ANSWER = f"COALESCE({_FIRST_ANSWER}, '9'), {_ORDERS['urgency']}"
+
 # A search leaves few: sorting them beats walking the index of names to rows read at random.
 _FOUND_BY_NAME = "e.name_key || '', e.county_code, e.id"
 
@@ -70,14 +73,19 @@ def list_page(
     total = _total(connection, scope, filters, today=today)
     page = min(page, Page([], total, 1, page_size).pages)
     where, values = condition(connection, scope, filters, today=today)
-    is_found = sort == "name" and bool(filters.search.strip())
     query = f"""
         SELECT e.id FROM enterprises e WHERE {where}
-         ORDER BY {_FOUND_BY_NAME if is_found else _ORDERS[sort]} LIMIT :limit OFFSET :offset
+         ORDER BY {_order(sort, filters)} LIMIT :limit OFFSET :offset
     """  # noqa: S608 # conditions are written here, values are bound
     place = {"limit": page_size, "offset": (page - 1) * page_size}
     ids = [int(row[0]) for row in connection.execute(query, values | place)]
     return Page(rows_of(connection, ids, today=today, now=now), total, page, page_size)
+
+
+def _order(sort: EnterpriseSort, filters: EnterpriseFilter) -> str:
+    if sort == "name" and filters.search.strip():
+        return _FOUND_BY_NAME
+    return _BY_ANSWER if (sort, filters.chip) == ("urgency", "requests") else _ORDERS[sort]
 
 
 def ids(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -112,6 +113,9 @@ def test_the_week_tells_what_is_due_and_leads_there(
     for part in ("did", "due"):
         label = screen.say(f"my_week.part.{part}", number="").strip()
         screen.press(screen.part("part").get_by_role("radio").filter(has_text=label))
+        is_asked = re.compile(r"part=did")
+        wait = expect(screen.page)
+        (wait.to_have_url if part == "did" else wait.not_to_have_url)(is_asked)
         screen.settle()
         expect(screen.page.locator(".week-group").first).to_be_visible()
     screen.fits()

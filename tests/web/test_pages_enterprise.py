@@ -200,7 +200,10 @@ def test_two_who_save_the_same_fields_choose_field_by_field(
     assert note.options == ["现在的：他人所记", "我的：我所记"]
     days = [option.replace("\\", "") for option in page.radio(key="conflict-due_on").options]
     assert days == ["现在的：2026-12-01", "我的：2026-12-09"]
-    note.set_value("theirs")
+    page.button(key="conflict-save").click().run()
+    assert page.error[0].value == "请为每一项选定一个版本"
+    page.radio(key="conflict-note").set_value("theirs")
+    page.radio(key="conflict-due_on").set_value("mine")
     page.button(key="conflict-save").click().run()
     support = next(support for measure, support in view().measures if measure.code == "M02")
     assert (support.note, support.due_on) == ("他人所记", mine)

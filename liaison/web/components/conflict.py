@@ -10,7 +10,13 @@ from liaison.locales import Words
 from liaison.web.components.changes import ChangeWords, moment_text
 from liaison.web.components.kept_forms import forget_form, open_name
 from liaison.web.components.plain_text import plain
-from liaison.web.components.saving import Conflict, conflict, settle_conflict
+from liaison.web.components.saving import (
+    Conflict,
+    conflict,
+    refuse,
+    settle_conflict,
+    show_refusal,
+)
 from liaison.web.templating import render
 
 _THEIRS, _MINE = "theirs", "mine"
@@ -75,7 +81,7 @@ def _one_or_the_other(found: Conflict, words: ChangeWords) -> None:
 
 
 def _field_by_field(found: Conflict, words: ChangeWords) -> None:
-    """Of each field either value; mine is offered, since it was typed last."""
+    """Of each field either value, neither chosen beforehand, or all of it as it is now."""
     language = words.language
     _tell(found, language)
     with st.form("conflict-fields", border=False):
@@ -85,7 +91,7 @@ def _field_by_field(found: Conflict, words: ChangeWords) -> None:
                 _MINE: language("saving.field_mine", value=plain(mine)),
             }
             st.radio(
-                label, list(sides), index=1, key=f"conflict-{key}", format_func=sides.__getitem__
+                label, list(sides), index=None, key=f"conflict-{key}", format_func=sides.__getitem__
             )
         st.form_submit_button(
             language("saving.save_chosen"),
@@ -93,8 +99,15 @@ def _field_by_field(found: Conflict, words: ChangeWords) -> None:
             type="primary",
             width="stretch",
             on_click=_save_chosen,
-            args=(found,),
+            args=(found, language),
         )
+    st.button(
+        language("saving.keep_theirs"),
+        key="conflict-theirs",
+        width="stretch",
+        on_click=_keep_theirs,
+    )
+    show_refusal()
 
 
 def _keep_theirs() -> None:
@@ -102,10 +115,13 @@ def _keep_theirs() -> None:
     forget_form(open_name())
 
 
-def _save_chosen(found: Conflict) -> None:
+def _save_chosen(found: Conflict, language: Words) -> None:
     keys = list(found.stale.attempted)
-    staying = [key for key in keys if st.session_state.get(f"conflict-{key}") == _THEIRS]
-    if len(staying) == len(keys):
+    chosen = {key: st.session_state.get(f"conflict-{key}") for key in keys}
+    staying = [key for key, side in chosen.items() if side == _THEIRS]
+    if None in chosen.values():
+        refuse(language("saving.choose_each"))
+    elif len(staying) == len(keys):
         _keep_theirs()
     else:
         settle_conflict(found, staying)

@@ -41,6 +41,7 @@ def show_edit_popover(
         with st.form(f"{key}-form", border=False):
             with drafted(name):
                 show_fields()
+            show_refusal()
             st.form_submit_button(
                 language("saving.save"),
                 key=f"{key}-save",
@@ -48,7 +49,6 @@ def show_edit_popover(
                 width="stretch",
                 on_click=save,
             )
-        show_refusal()
         # Below the button, which a phone must show without scrolling.
         if explained:
             st.html(explained)

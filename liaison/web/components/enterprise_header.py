@@ -80,9 +80,13 @@ class EnterpriseHeader:
         one = self.enterprise
         if one.status not in RESUMED:
             return
-        st.session_state["resumed-on"] = one.resumed_on
         label = self.language("fields.enterprises.resumed_on")
-        ask_day(label, one.resumed_on, key="resumed-on", on_change=self._save_resumed_on)
+        ask_day(label, one.resumed_on, key=self._resumed_key, on_change=self._save_resumed_on)
+
+    @property
+    def _resumed_key(self) -> str:
+        """The field's own key: once something was saved it begins anew."""
+        return f"resumed-on-{self.enterprise.id}-{self.enterprise.version}"
 
     def show_figures(self) -> None:
         """The figures of the day in a form that opens on demand."""
@@ -152,7 +156,7 @@ class EnterpriseHeader:
         self._save(self.language.label("status", status), seen, save_one)
 
     def _save_resumed_on(self) -> None:
-        day = st.session_state["resumed-on"]
+        day = st.session_state[self._resumed_key]
         before = self.enterprise.resumed_on
         said = f"{self.language('fields.enterprises.resumed_on')} {day or ''}"
         seen = {"resumed_on": before.isoformat() if before else None}

@@ -137,8 +137,8 @@ def attempt(
 
 
 def keep_refusal(error: LiaisonError) -> None:
-    """In a callback: let the next run say why something was refused."""
-    st.session_state[_REFUSED] = error_sentence(error, current_words())
+    """`refuse` with the sentence of an error."""
+    refuse(error_sentence(error, current_words()))
 
 
 def warnings_of(saved: Saved, language: Words) -> str:
@@ -156,6 +156,11 @@ def warnings_of(saved: Saved, language: Words) -> str:
 
 def _with_remark(said: str, *remarks: str) -> str:
     return " · ".join((said, *filter(None, remarks)))
+
+
+def refuse(sentence: str) -> None:
+    """In a callback: let the next run say why something was refused."""
+    st.session_state[_REFUSED] = sentence
 
 
 def show_refusal() -> bool:

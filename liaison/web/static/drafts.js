@@ -98,7 +98,7 @@
         } else {
           underway.add(each);
           bringIntoView(each);
-          putBack(each, now, merged(each, now, typed), 5);
+          putBack(each, now, merged(each, now, typed), 12);
         }
       }
     }
