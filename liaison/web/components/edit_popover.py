@@ -20,13 +20,13 @@ def show_edit_popover(
     *,
     key: str,
     icon: str = ":material/edit_square:",
-    explained: str = "",
+    explain: Callable[[], str] | None = None,
 ) -> None:
     """Show the button, and its fields once they are asked for.
 
     `name` is what the form is kept under, its record's number in it; `save` is a callback that
-    saves by `kept_until_saved`. Why it was refused is told under the fields, then what is
-    `explained`, as HTML.
+    saves by `kept_until_saved`. Why it was refused is told under the fields, then what
+    `explain` says, as HTML.
     """
     st.session_state[key] = is_open(name)
     popover = st.popover(
@@ -50,5 +50,5 @@ def show_edit_popover(
                 on_click=save,
             )
         # Below the button, which a phone must show without scrolling.
-        if explained:
-            st.html(explained)
+        if explain is not None:
+            st.html(explain())

@@ -53,13 +53,14 @@ class MeasureList:
         return f"{measure.code} {measure.title_in(self.language.language)}"
 
     def _row(self, measure: Measure, support: Support) -> None:
+        asked = self._asked(measure)
         with st.container(horizontal=True, key=f"measure-{measure.code}"):
             st.html(self._facts(measure, support))
             if self.may_update:
-                self._states(measure, support)
+                self._states(measure, support, asked or support.state)
                 self._details(measure, support)
-            if self._asked(measure) is not None:
-                self._reason(measure, support)
+            if asked is not None:
+                self._reason(measure, support, asked)
 
     def _facts(self, measure: Measure, support: Support) -> str:
         is_open = support.state in OPEN_STATES
@@ -86,9 +87,9 @@ class MeasureList:
         key = "measures.due" if days else "measures.due_today"
         return self.language(key, due=support.due_on)
 
-    def _states(self, measure: Measure, support: Support) -> None:
+    def _states(self, measure: Measure, support: Support, shown: MeasureState) -> None:
         key = f"state-{measure.code}"
-        st.session_state[key] = self._asked(measure) or support.state
+        st.session_state[key] = shown
         st.segmented_control(
             self.language("measures.state_label", title=self.title(measure)),
             list(MeasureState),
@@ -146,9 +147,7 @@ class MeasureList:
     def _details_name(self, measure: Measure) -> str:
         return f"details-{self.enterprise_id}-{measure.code}"
 
-    def _reason(self, measure: Measure, support: Support) -> None:
-        state = self._asked(measure)
-        assert state is not None
+    def _reason(self, measure: Measure, support: Support, state: MeasureState) -> None:
         label = self.language.label("state", state)
         with st.form(f"reason-{measure.code}", border=True):
             with drafted(self._reason_name(measure, state)):
@@ -186,7 +185,7 @@ class MeasureList:
             partial(self._save_details, measure, support),
             key=f"details-{measure.code}",
             icon=":material/edit_note:",
-            explained=render("measure_details.html", self.language, measure=measure),
+            explain=partial(render, "measure_details.html", self.language, measure=measure),
         )
 
     def _noted(self, support: Support) -> str:

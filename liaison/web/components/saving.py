@@ -82,7 +82,7 @@ def save(
 ) -> None:
     """Save as a callback; where somebody else saved the same fields first, show both versions.
 
-    What others saved in other fields stays and is told; `known` is what the person was shown.
+    What others saved in other fields stays and is told; `known` is the save that met theirs.
     """
     try:
         done = edit.save(current_actor(), database(), version, staying)
@@ -92,7 +92,7 @@ def save(
         else:
             save(edit, stale.version, staying, known=stale)
     except LiaisonError as error:
-        st.session_state[_REFUSED] = error_sentence(error, current_words())
+        keep_refusal(error)
     else:
         notify(
             _with_remark(done.said or edit.said, done.remark, _of_others(edit, known)),
@@ -130,7 +130,7 @@ def attempt(
     try:
         outcome = wish(actor, db)
     except LiaisonError as error:
-        st.session_state[_REFUSED] = error_sentence(error, current_words())
+        keep_refusal(error)
         return False
     notify(_with_remark(said, remark(outcome)))
     return True
