@@ -23,6 +23,13 @@ from tests.browser.screen import PHONE, Screen, Visit
 from tests.browser.wire import Wire
 
 PATIENCE_SECONDS = 20
+# What React does to a field that is drawn anew with the value that the server knows.
+DRAW_ANEW = """(field) => {
+  const key = Object.keys(sessionStorage).find((each) => each.startsWith("draft/"));
+  const value = JSON.parse(sessionStorage.getItem(key))[field.ariaLabel].from;
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, value);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 _numbers = count(1)
 
 
@@ -196,6 +203,7 @@ def test_the_answer_is_lost_and_the_tab_loaded_again(form: Form, wire: Wire) -> 
     wire.kill_server()
     wire.mend()
     wire.start_server()
+    form.screen.sees(form.screen.say("web_frame.connection.restored"))
     form.is_kept()
     form.press()
     form.is_saved_once()
@@ -214,6 +222,19 @@ def test_the_server_is_another_one(form: Form, wire: Wire) -> None:
 def test_the_tab_is_loaded_again(form: Form) -> None:
     form.screen.page.reload()
     form.screen.sees(form.screen.say("web_frame.connection.restored"))
+    form.is_kept()
+    form.press()
+    form.is_saved_once()
+
+
+@pytest.mark.parametrize("form", [FORMS[1]], indirect=True)
+def test_a_slow_server_gives_the_field_its_old_value_late(form: Form) -> None:
+    form.screen.page.reload()
+    form.is_kept()
+    time.sleep(2)
+    form.field.evaluate(DRAW_ANEW)
+    time.sleep(2)
+    form.field.evaluate(DRAW_ANEW)
     form.is_kept()
     form.press()
     form.is_saved_once()

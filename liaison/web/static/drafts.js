@@ -15,6 +15,8 @@
   const SESSION_LASTS_MS = 100_000;
   const SOON_MS = 30_000;
   const SETTLE_MS = 300;
+  const STAYS = 10;
+  const MOST_TRIES = 60;
   const SHOWN_MS = 12_000;
 
   const account = () => document.querySelector("[data-account]")?.dataset.account;
@@ -28,16 +30,33 @@
     [...group.querySelectorAll("[role=radio]")].findIndex((each) => each.ariaChecked === "true");
   const valueOf = (control) => (control.role === "radiogroup" ? chosen(control) : control.value);
 
-  // What the server put into a control, by which we know whether anything was typed.
+  // By its label and not its place: Streamlit fetches what draws a kind of field as the first of it
+  // is asked for, so a field may come in after the one below it.
+  const labelOf = (control) => control.getAttribute("aria-label") ?? "";
+
+  // What the server put into a control, by which we know whether anything was typed. Streamlit may
+  // draw it empty first: until the person is in it, whatever is in it is the server's.
   const given = new WeakMap();
+  const underway = new WeakMap(); // what is in it while what was typed is being put back
+  const entered = new WeakSet();
+  const take = (control) => {
+    if (!entered.has(control)) given.set(control, valueOf(control));
+  };
+  const enter = ({ target }) => {
+    const control = target.closest("[role=radiogroup]") ?? target;
+    if (!given.has(control)) return; // it is no draft's, or ours is being put back into it
+    take(control);
+    entered.add(control);
+  };
 
   const remember = () => {
     if (!account()) return;
     for (const form of forms()) {
       const all = controls(form);
       if (!all.length || !all.every((each) => given.has(each))) continue;
-      const typed = all.map((each) => ({ from: given.get(each), to: valueOf(each) }));
-      if (typed.some((each) => each.from !== each.to)) {
+      const typed = { ...read(nameOf(form)) };
+      for (const each of all) typed[labelOf(each)] = { from: given.get(each), to: valueOf(each) };
+      if (Object.values(typed).some(({ from, to }) => from !== to)) {
         sessionStorage.setItem(place(nameOf(form)), JSON.stringify(typed));
       } else {
         sessionStorage.removeItem(place(nameOf(form)));
@@ -61,18 +80,36 @@
 
   // Somebody else may have written a note meanwhile: theirs stays, and ours stands below it.
   const merged = (control, now, { from, to }) => {
-    const isBetween = control.tagName === "TEXTAREA" && now && now !== from && now !== to;
-    return isBetween ? `${now}\n${to}` : to;
+    if (control.tagName !== "TEXTAREA" || !now || now === from) return to;
+    return now.endsWith(to) ? now : `${now}\n${to}`;
   };
 
-  // A field that has just been drawn may still be given its value by Streamlit: ours is put back
-  // until it stays, or until the person types on. Until then `remember` leaves the draft alone.
-  const underway = new WeakSet();
-  const putBack = (control, now, wanted, times) => {
-    if (valueOf(control) === now && times) setValue(control, wanted);
-    if (valueOf(control) === wanted) show("restored");
-    if (!times) given.set(control, now);
-    else setTimeout(() => putBack(control, now, wanted, times - 1), SETTLE_MS);
+  // A field that has just been drawn may still be given its value by Streamlit, on a slow server
+  // long after: ours is put back until it stays while the page stands still, or until the person
+  // types on. Until then `remember` leaves the draft alone.
+  const settle = (control) => {
+    if (!underway.has(control)) return;
+    given.set(control, underway.get(control));
+    underway.delete(control);
+    entered.add(control);
+  };
+  const isStill = () =>
+    document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning";
+  const putBack = (control, typed, stayed = 0, tries = MOST_TRIES) => {
+    if (!underway.has(control)) return;
+    if (stayed === STAYS || !tries) {
+      settle(control);
+      return;
+    }
+    const now = valueOf(control);
+    const hasStayed = now === merged(control, underway.get(control), typed);
+    if (!hasStayed) {
+      underway.set(control, now);
+      setValue(control, merged(control, now, typed));
+      show("restored");
+    }
+    const soFar = hasStayed && isStill() ? stayed + 1 : 0;
+    setTimeout(() => putBack(control, typed, soFar, tries - 1), SETTLE_MS);
   };
 
   // A page that is loaded again begins at its top; a popover hangs on its button.
@@ -86,20 +123,21 @@
     if (!account()) return;
     for (const form of forms()) {
       const all = controls(form);
-      const fresh = all.filter((each) => !given.has(each) && !underway.has(each));
-      if (!fresh.length) continue;
-      const draft = read(nameOf(form));
-      for (const each of fresh) {
-        const now = valueOf(each);
-        const typed = draft?.[all.indexOf(each)];
-        if (!typed || typed.from === typed.to || now === typed.to) {
-          // Streamlit may draw a field anew with what was typed into it: that is no value given.
-          given.set(each, typed && now === typed.to ? typed.from : now);
-        } else {
-          underway.add(each);
-          bringIntoView(each);
-          putBack(each, now, merged(each, now, typed), 12);
+      const draft = all.every((each) => given.has(each)) ? null : read(nameOf(form));
+      for (const each of all) {
+        if (underway.has(each)) continue;
+        const typed = given.has(each) ? null : draft?.[labelOf(each)];
+        if (!typed || typed.from === typed.to) {
+          take(each);
+          continue;
         }
+        const now = valueOf(each);
+        // Streamlit may draw a field anew with what was typed into it, and take it back: that is
+        // no value given.
+        const isOurs = now === merged(each, now, typed);
+        underway.set(each, isOurs ? typed.from : now);
+        if (!isOurs) bringIntoView(each);
+        putBack(each, typed);
       }
     }
   };
@@ -117,7 +155,10 @@
       // Its fields may stand there for a moment yet; what is in them is no draft any more.
       for (const form of forms()) {
         if (!`${nameOf(form)}-`.startsWith(`${name}-`)) continue;
-        for (const control of controls(form)) given.set(control, valueOf(control));
+        for (const control of controls(form)) {
+          underway.delete(control);
+          given.set(control, valueOf(control));
+        }
       }
     }
     sessionStorage.setItem("drafts-saved", told);
@@ -191,6 +232,13 @@
   for (const event of ["online", "offline"]) window.addEventListener(event, watchConnection);
   setInterval(watchConnection, 5_000);
 
+  // Whoever types or chooses while ours is being put back has the last word.
+  const takeTheirs = (control, { isTrusted }) => control && isTrusted && settle(control);
+  document.addEventListener("input", (event) => takeTheirs(event.target, event));
+  document.addEventListener("click", (event) =>
+    takeTheirs(event.target.closest("[role=radiogroup]"), event),
+  );
+  document.addEventListener("focusin", enter);
   document.addEventListener("input", remember);
   // A choice or a day is taken over after the click.
   for (const event of ["click", "keyup"]) {
