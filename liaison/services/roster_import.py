@@ -24,6 +24,7 @@ from liaison.domain.progress import Report, Stage, silent
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Action, Actor
 from liaison.domain.vocabulary import LiaisonRole, MeasureState
+from liaison.services.collector import resting_collector
 from liaison.services.departures import relieve_deputies, see_off
 from liaison.services.guard import requires
 from liaison.services.pairing_at_once import welcome
@@ -48,6 +49,7 @@ _NO_CHOICES = Resolutions()
 
 
 @requires(Action.IMPORT_ROSTER)
+@resting_collector()
 def plan_roster_import(
     actor: Actor,
     db: Database,
@@ -134,6 +136,7 @@ def _with_rejected_cells(
 
 
 @requires(Action.IMPORT_ROSTER)
+@resting_collector()
 def commit_roster_import(
     actor: Actor,
     db: Database,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -416,3 +417,11 @@ def test_only_the_administrator_imports(db: Database) -> None:
     for actor in (liaison_actor(officer), official_of(None), enterprise_actor(enterprise)):
         with pytest.raises(NotPermitted):
             plan_of(actor, db, [HEADER, PLUSH])
+
+
+def test_the_collector_is_at_work_again_also_after_a_refusal(
+    administrator: Actor, db: Database
+) -> None:
+    with pytest.raises(UnreadableWorkbook):
+        plan_roster_import(administrator, db, b"no workbook", "roster.xlsx")
+    assert gc.isenabled()
