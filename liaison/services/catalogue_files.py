@@ -20,7 +20,7 @@ from liaison.domain.reference import Reference, normalise_word
 from liaison.domain.roles import Action, Actor
 from liaison.locales import LANGUAGES, words
 from liaison.locales.sentences import actor_label
-from liaison.services.catalogue import with_rule_text, write_measure
+from liaison.services.catalogue import keep_apart, with_rule_text, write_measure
 from liaison.services.guard import requires
 from liaison.services.reports import MEDIA_TYPES, ExportedFile
 from liaison.sheets.reading.catalogue import CatalogueTable, read_catalogue
@@ -126,6 +126,7 @@ def _write(actor: Actor, db: Database, connection: Connection, plan: CataloguePl
         assert row.measure is not None
         before = known.get(row.code)
         effects += write_measure(actor, db, connection, before, row.measure).effects
+    keep_apart(actor, db, connection)
     return effects
 
 

@@ -28,6 +28,7 @@ from liaison.locales.catalogue_words import catalogue_sentence
 from liaison.services.catalogue import (
     change_measure,
     get_catalogue,
+    measure_history,
     move_measure,
     restore_measure,
     retire_measure,
@@ -306,13 +307,29 @@ def test_the_order_that_results_is_told_and_kept(db: Database) -> None:
     assert (again.counts["unchanged"], again.order) == (12, [])
 
 
-def test_a_place_that_is_shared_since_a_measure_came_back_is_no_fault_of_the_file(
-    db: Database,
+def places(db: Database) -> dict[str, int]:
+    return {each.code: each.position for each in get_catalogue(OPERATOR, db).in_force}
+
+
+@pytest.mark.parametrize("is_by_file", [False, True], ids=["button", "file"])
+def test_a_measure_comes_back_to_its_place_and_those_after_it_move_down(
+    db: Database, is_by_file: bool
 ) -> None:
     retire_measure(OPERATOR, db, "M03")
     move_measure(OPERATOR, db, "M02", -1)
-    restore_measure(OPERATOR, db, "M03")
-    assert len({each.position for each in get_catalogue(OPERATOR, db).in_force}) == 9
+    if is_by_file:
+
+        def restore(sheet: Any, columns: dict[str, int]) -> None:
+            for row in range(2, 12):
+                sheet.cell(row, columns["停用日期"]).value = None
+
+        plan = plan_catalogue_import(OPERATOR, db, edited(exported(db), restore), "目录.xlsx")
+        commit_catalogue_import(OPERATOR, db, plan)
+    else:
+        assert restore_measure(OPERATOR, db, "M03").measure.position == 3
+    assert list(places(db).items())[:4] == [("M02", 1), ("M01", 2), ("M03", 3), ("M04", 4)]
+    assert sorted(places(db).values()) == list(range(1, 11))
+    assert measure_history(OPERATOR, db, "M04")[0].action == "measure.moved"
     assert kinds(db, exported(db))["unchanged"] == 10
 
 
