@@ -169,13 +169,19 @@ class CatalogueRow:
 
 @dataclass(frozen=True, slots=True)
 class CataloguePlan:
-    """What a file would change; `before` is the catalogue that it was compared with."""
+    """What a file would change; `before` is the catalogue that it was compared with.
+
+    `unread` are the letter and heading of the columns that are none of a catalogue's, `lacking`
+    the fields that the file has no column for.
+    """
 
     file_name: str
     sheet: str
     rows: tuple[CatalogueRow, ...]
     before: tuple[Measure, ...]
     effects: Effects
+    unread: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from liaison.domain.catalogue import (
+    FIELDS,
     CataloguePlan,
     CatalogueRow,
     Effects,
@@ -71,7 +72,8 @@ def plan_catalogue_import(
         before = tuple(catalogue.everything(connection))
         context = Context(reference.load(connection), db.today())
     rows = _rows(table, before, context)
-    plan = CataloguePlan(file_name, table.sheet, rows, before, Effects())
+    lacking = tuple(key for key in FIELDS if key not in table.columns)
+    plan = CataloguePlan(file_name, table.sheet, rows, before, Effects(), table.unread, lacking)
     if plan.counts[RowKind.REJECTED]:
         return plan
     return replace(plan, effects=rehearsed(db, lambda each: _write(actor, db, each, plan)))

@@ -24,7 +24,7 @@ from liaison.domain.errors import (
 from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.roles import OPERATOR, Actor
 from liaison.locales import LANGUAGES, words
-from liaison.locales.catalogue_words import catalogue_sentence
+from liaison.locales.catalogue_words import catalogue_sentence, unread_text
 from liaison.services.catalogue import (
     change_measure,
     get_catalogue,
@@ -363,6 +363,26 @@ def test_only_the_column_that_lacks_is_named(
     code = "catalogue_without_columns" if columns else "not_a_catalogue"
     assert caught.value.code == code
     assert caught.value.values.get("columns", "") == columns
+
+
+def test_a_column_that_is_not_known_is_told_with_what_stays_as_it_is(db: Database) -> None:
+    def rename(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.cell(1, columns["完成天数"]).value = "办理时限"
+        sheet.cell(2, columns["完成天数"]).value = 9
+
+    plan = plan_catalogue_import(OPERATOR, db, edited(exported(db), rename), "目录.xlsx")
+    assert plan.counts["unchanged"] == 10
+    assert (plan.unread, plan.lacking) == ((("M", "办理时限"),), ("default_days",))
+    said = unread_text(plan, words("zh-CN"))
+    assert "M 列“办理时限”" in said
+    assert "没有“完成天数”列" in said
+    assert "改回原来的名称" in said
+
+
+def test_a_file_of_known_columns_has_none_to_tell_of(db: Database) -> None:
+    for content in (exported(db), xlsx([HEADER, ["M02", "甲", "A", 3]])):
+        plan = plan_catalogue_import(OPERATOR, db, content, "目录.xlsx")
+        assert unread_text(plan, words("zh-CN")) == ""
 
 
 def test_a_plan_that_somebody_overtook_is_made_again(db: Database) -> None:
