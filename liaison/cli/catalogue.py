@@ -12,7 +12,12 @@ from liaison.domain.catalogue import LONGEST_QUOTE, CataloguePlan, CatalogueRow,
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.reference import Reference
 from liaison.locales import LANGUAGES
-from liaison.locales.catalogue_words import catalogue_sentence, field_label, value_text
+from liaison.locales.catalogue_words import (
+    catalogue_sentence,
+    field_label,
+    unread_text,
+    value_text,
+)
 from liaison.locales.sentences import place
 from liaison.services.catalogue_files import (
     commit_catalogue_import,
@@ -75,6 +80,8 @@ def _document(plan: CataloguePlan, committed: bool) -> dict[str, Any]:
         "file": plan.file_name,
         "committed": committed,
         "counts": plan.counts,
+        "unread": [{"column": column, "heading": _cut(heading)} for column, heading in plan.unread],
+        "lacking": plan.lacking,
         "rows": [
             {
                 "row": row.row_number,
@@ -124,6 +131,11 @@ def _say_plan(plan: CataloguePlan, reference: Reference, committed: bool) -> Non
     for problem in plan.problems:
         sentence = catalogue_sentence(problem, speak)
         say("import_error", place=place(problem, speak), what=sentence)
+    note = unread_text(plan, speak)
+    if note:
+        say("catalogue_note", note=note)
+    if not plan.rows:
+        say("catalogue_note", note=speak("catalogue_page.file.nothing_read"))
     say("catalogue_counts", **plan.counts)
     if plan.order and not plan.counts[RowKind.REJECTED]:
         say("catalogue_order", order=" → ".join(each.code for each in plan.order))

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
+from liaison.cli.usage import usage_in
 from liaison.domain.errors import LiaisonError
 from liaison.domain.roles import OPERATOR, Actor
 from liaison.locales import DEFAULT_LANGUAGE, Words, words
@@ -45,11 +46,16 @@ class Desk:
 
 
 class _Commands(click.Group):
-    """Turns a refusal into one sentence on stderr and exit status 1."""
+    """Turns a refusal into one sentence on stderr and exit status 1, wrong usage into 2."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with usage_in(speak):
+            return super().make_context(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with usage_in(speak):
+                return super().invoke(ctx)
         except LiaisonError as error:
             refuse(error_sentence(error, speak))
 

@@ -169,13 +169,19 @@ class CatalogueRow:
 
 @dataclass(frozen=True, slots=True)
 class CataloguePlan:
-    """What a file would change; `before` is the catalogue that it was compared with."""
+    """What a file would change; `before` is the catalogue that it was compared with.
+
+    `unread` are the letter and heading of the columns that are none of a catalogue's, `lacking`
+    the fields that the file has no column for.
+    """
 
     file_name: str
     sheet: str
     rows: tuple[CatalogueRow, ...]
     before: tuple[Measure, ...]
     effects: Effects
+    unread: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -192,8 +198,7 @@ class CataloguePlan:
             return []
         after = {each.code: each for each in self.before}
         after |= {row.code: row.measure for row in self.written if row.measure is not None}
-        in_force = [each for each in after.values() if each.retired_on is None]
-        return sorted(in_force, key=lambda each: (each.position, each.code))
+        return _by_place(after.values())
 
     @property
     def written(self) -> list[CatalogueRow]:
@@ -292,7 +297,8 @@ class _Planning:
     ) -> Iterator[Problem]:
         """That the row puts its measure where another one in force is.
 
-        A place that is kept is none of the row's doing: one that was restored may share it.
+        A place that is kept is none of the row's doing: one that it restores may find another
+        there, and is put beside it.
         """
         current = self.known.get(measure.code)
         if measure.retired_on or (current and current.position == measure.position):
@@ -312,6 +318,23 @@ class _Planning:
         shown = str(value)[:LONGEST_QUOTE] or None
         column = self.columns.get(fault.field)
         return Problem(fault.code, self.sheet, row.row_number, column, fault.field, shown)
+
+
+def apart(measures: Iterable[Measure]) -> list[Measure]:
+    """The measures in force that have to move down for each to have a place of its own."""
+    moved = []
+    last = -1
+    for each in _by_place(measures):
+        place = max(each.position, last + 1)
+        if place != each.position:
+            moved.append(replace(each, position=place))
+        last = place
+    return moved
+
+
+def _by_place(measures: Iterable[Measure]) -> list[Measure]:
+    in_force = [each for each in measures if each.retired_on is None]
+    return sorted(in_force, key=lambda each: (each.position, each.code))
 
 
 def in_order(measures: Iterable[Measure], code: str, step: int) -> list[Measure]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from liaison.domain.catalogue import LONGEST_DAYS, TEXT_LIMITS
+from liaison.domain.catalogue import LONGEST_DAYS, TEXT_LIMITS, CataloguePlan
 from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.problems import Problem
 from liaison.domain.reference import Reference
 from liaison.locales import Words
+
+#: What is named of the columns that a file has too many.
+_MOST_COLUMNS, _LONGEST_HEADING = 8, 30
 
 
 def field_label(key: str, words: Words) -> str:
@@ -64,6 +67,27 @@ def area_text(reference: Reference, code: str, language: str) -> str:
     name = area.name_in(language)
     names = [name, f"{county.name_in(language)}{name}" if county else name]
     return next((each for each in names if reference.place_called(each) == code), code)
+
+
+def unread_text(plan: CataloguePlan, words: Words) -> str:
+    """Which columns of the file were left out, which fields it therefore says nothing of."""
+    if not plan.unread:
+        return ""
+    columns = [
+        words("catalogue_page.file.column", column=letter, name=heading[:_LONGEST_HEADING])
+        for letter, heading in plan.unread[:_MOST_COLUMNS]
+    ]
+    said = words(
+        "catalogue_page.file.unread",
+        number=len(plan.unread),
+        columns=words("catalogue_page.file.between").join(columns),
+    )
+    if not plan.lacking:
+        return said
+    lacking = words("catalogue_page.file.between").join(
+        words("catalogue_page.file.heading", name=field_label(key, words)) for key in plan.lacking
+    )
+    return said + words("catalogue_page.file.lacking", fields=lacking)
 
 
 def _what(problem: Problem, words: Words) -> str:

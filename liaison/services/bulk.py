@@ -57,7 +57,7 @@ class BulkPreview:
 
     def note_of(self, each: Standing) -> str | None:
         """The note that one would have afterwards."""
-        return each.support.note if isinstance(self.note, Keep) else self.note
+        return _wanted(each.support, self.state, self.note)[0].note
 
     @property
     def done_without_note(self) -> list[Standing]:
@@ -77,12 +77,21 @@ class BulkPreview:
 
     @property
     def notes_replaced(self) -> list[Standing]:
-        """Those that lose the note that they have."""
+        """Those whose note makes way for another one."""
+        if isinstance(self.note, Keep):
+            return []
         return [
             each
             for each in self.changing
             if each.support.note and each.support.note != self.note_of(each)
         ]
+
+    @property
+    def reasons_cleared(self) -> list[Standing]:
+        """Those whose note goes with the obstacle that it was the reason of."""
+        if not isinstance(self.note, Keep):
+            return []
+        return [each for each in self.changing if each.support.note and not self.note_of(each)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from liaison.domain.catalogue import (
     Changes,
     Effects,
     Fault,
+    apart,
     changes_between,
     faults,
     in_order,
@@ -191,6 +192,14 @@ def move_measure(actor: Actor, db: Database, code: str, step: int) -> None:
         _log(actor, db, connection, [_told(before[each.code], each) for each in moved])
 
 
+def keep_apart(actor: Actor, db: Database, connection: Connection) -> None:
+    """Give every measure in force a place of its own: one that comes back may find its taken."""
+    before = {each.code: each for each in catalogue.everything(connection)}
+    moved = apart(before.values())
+    catalogue.save(connection, moved)
+    _log(actor, db, connection, [_told(before[each.code], each) for each in moved])
+
+
 def write_measure(
     actor: Actor, db: Database, connection: Connection, before: Measure | None, after: Measure
 ) -> SavedMeasure:
@@ -274,7 +283,9 @@ def _restore(actor: Actor, db: Database, connection: Connection, code: str) -> S
         return SavedMeasure(current, Effects())
     after = replace(current, retired_on=None)
     _require_sound(actor, after, catalogue.everything(connection))
-    return write_measure(actor, db, connection, current, after)
+    restored = write_measure(actor, db, connection, current, after)
+    keep_apart(actor, db, connection)
+    return replace(restored, measure=catalogue.get(connection, code))
 
 
 def _editable(values: Mapping[str, Any]) -> dict[str, Any]:

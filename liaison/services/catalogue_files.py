@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from liaison.domain.catalogue import (
+    FIELDS,
     CataloguePlan,
     CatalogueRow,
     Effects,
@@ -20,7 +21,7 @@ from liaison.domain.reference import Reference, normalise_word
 from liaison.domain.roles import Action, Actor
 from liaison.locales import LANGUAGES, words
 from liaison.locales.sentences import actor_label
-from liaison.services.catalogue import with_rule_text, write_measure
+from liaison.services.catalogue import keep_apart, with_rule_text, write_measure
 from liaison.services.guard import requires
 from liaison.services.reports import MEDIA_TYPES, ExportedFile
 from liaison.sheets.reading.catalogue import CatalogueTable, read_catalogue
@@ -71,7 +72,8 @@ def plan_catalogue_import(
         before = tuple(catalogue.everything(connection))
         context = Context(reference.load(connection), db.today())
     rows = _rows(table, before, context)
-    plan = CataloguePlan(file_name, table.sheet, rows, before, Effects())
+    lacking = tuple(key for key in FIELDS if key not in table.columns)
+    plan = CataloguePlan(file_name, table.sheet, rows, before, Effects(), table.unread, lacking)
     if plan.counts[RowKind.REJECTED]:
         return plan
     return replace(plan, effects=rehearsed(db, lambda each: _write(actor, db, each, plan)))
@@ -126,6 +128,7 @@ def _write(actor: Actor, db: Database, connection: Connection, plan: CataloguePl
         assert row.measure is not None
         before = known.get(row.code)
         effects += write_measure(actor, db, connection, before, row.measure).effects
+    keep_apart(actor, db, connection)
     return effects
 
 

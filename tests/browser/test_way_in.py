@@ -72,6 +72,21 @@ def test_streamlits_own_words_are_chinese(visit: Visit, city: City) -> None:
     expect(menu).to_have_attribute("aria-label", screen.say("web_frame.chrome.app_pages"))
 
 
+def test_a_file_of_a_kind_that_is_not_read_is_refused_in_chinese_below_its_name(
+    visit: Visit, city: City
+) -> None:
+    screen = city.enter(visit(DESKTOP), Role.ADMINISTRATOR, "/import")
+    screen.arrives(screen.say("import_page.title"))
+    uploader = screen.page.get_by_test_id("stFileUploader")
+    pdf = {"name": "名册.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    uploader.locator("input[type=file]").set_input_files(pdf)  # type: ignore[arg-type]
+    reason = uploader.get_by_role("alert")
+    expect(reason).to_contain_text("不支持这种文件（application/pdf），请移除后另选")
+    box = reason.bounding_box()
+    assert box is not None
+    assert box["width"] > 200, "a pointer is not needed to read it"
+
+
 def test_a_page_of_another_role_is_refused_in_words(visitor: Screen, city: City) -> None:
     city.enter(visitor, Role.OFFICER)
     visitor.refusals.update((403, 404))

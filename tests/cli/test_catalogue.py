@@ -83,3 +83,16 @@ def test_a_roster_is_told_from_a_catalogue(run: Callable[..., Result], tmp_path:
 def test_what_is_no_workbook_name_is_refused(run: Callable[..., Result], tmp_path: Path) -> None:
     assert run("export", tmp_path / "catalogue.csv").exit_code == 1
     assert run("import", tmp_path / "missing.xlsx").exit_code == 1
+
+
+def test_a_renamed_column_and_a_file_without_rows_are_told(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    file = tmp_path / "catalogue.xlsx"
+    file.write_bytes(xlsx([[*HEADER[:3], "办理时限"], ["M02", "运输保畅", "Transport", 9]]))
+    assert "D 列“办理时限”" in run("import", file, "--dry-run").stdout
+    found = json.loads(run("import", file, "--dry-run", "--json").stdout)
+    assert found["unread"] == [{"column": "D", "heading": "办理时限"}]
+    assert "default_days" in found["lacking"]
+    file.write_bytes(xlsx([HEADER]))
+    assert "没有读到任何措施" in run("import", file, "--dry-run").stdout

@@ -39,7 +39,9 @@ def test_days_out_of_range_are_refused(run: Callable[..., Result], days: int) ->
 
 
 def test_what_is_no_number_is_wrong_usage(run: Callable[..., Result]) -> None:
-    assert run("--contact", "weekly").exit_code == 2
+    refused = run("--contact", "weekly", "--json")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == "--contact 的值“weekly”不对：应为整数\n用法见 commands rhythm --help\n"
 
 
 def test_an_official_may_not(run: Callable[..., Result], db: Database) -> None:

@@ -86,11 +86,24 @@ def test_what_was_previewed_is_written_with_a_history_for_each(
     assert len(entries(db, officer, four[2])) == 1, "what is done already has no second entry"
 
 
+def test_a_reason_that_goes_with_its_obstacle_is_told_before(
+    db: Database, officer: Actor, four: list[int]
+) -> None:
+    preview = preview_measure(officer, db, four, CODE, state=DONE)
+    assert [each.id for each in preview.reasons_cleared] == [four[3]]
+    assert preview.notes_replaced == []
+    foretold = {each.id: preview.note_of(each) for each in preview.changing}
+    apply_preview(officer, db, preview)
+    assert {each: standing(db, officer, each)[1] for each in foretold} == foretold
+    noted = preview_measure(officer, db, four, CODE, state=IN_PROGRESS, note="回执 7 号")
+    assert noted.reasons_cleared == []
+
+
 def test_who_becomes_done_without_any_note_is_told(
     db: Database, officer: Actor, four: list[int]
 ) -> None:
     preview = preview_measure(officer, db, four, CODE, state=DONE)
-    assert [each.id for each in preview.done_without_note] == [four[0]]
+    assert [each.id for each in preview.done_without_note] == [four[0], four[3]]
     noted = preview_measure(officer, db, four, CODE, state=DONE, note="回执 7 号")
     assert noted.done_without_note == []
     assert {noted.note_of(each) for each in noted.changing} == {"回执 7 号"}

@@ -24,10 +24,11 @@ from liaison.domain.errors import (
 from liaison.domain.measure_rule import MeasureRule
 from liaison.domain.roles import OPERATOR, Actor
 from liaison.locales import LANGUAGES, words
-from liaison.locales.catalogue_words import catalogue_sentence
+from liaison.locales.catalogue_words import catalogue_sentence, unread_text
 from liaison.services.catalogue import (
     change_measure,
     get_catalogue,
+    measure_history,
     move_measure,
     restore_measure,
     retire_measure,
@@ -306,13 +307,29 @@ def test_the_order_that_results_is_told_and_kept(db: Database) -> None:
     assert (again.counts["unchanged"], again.order) == (12, [])
 
 
-def test_a_place_that_is_shared_since_a_measure_came_back_is_no_fault_of_the_file(
-    db: Database,
+def places(db: Database) -> dict[str, int]:
+    return {each.code: each.position for each in get_catalogue(OPERATOR, db).in_force}
+
+
+@pytest.mark.parametrize("is_by_file", [False, True], ids=["button", "file"])
+def test_a_measure_comes_back_to_its_place_and_those_after_it_move_down(
+    db: Database, is_by_file: bool
 ) -> None:
     retire_measure(OPERATOR, db, "M03")
     move_measure(OPERATOR, db, "M02", -1)
-    restore_measure(OPERATOR, db, "M03")
-    assert len({each.position for each in get_catalogue(OPERATOR, db).in_force}) == 9
+    if is_by_file:
+
+        def restore(sheet: Any, columns: dict[str, int]) -> None:
+            for row in range(2, 12):
+                sheet.cell(row, columns["停用日期"]).value = None
+
+        plan = plan_catalogue_import(OPERATOR, db, edited(exported(db), restore), "目录.xlsx")
+        commit_catalogue_import(OPERATOR, db, plan)
+    else:
+        assert restore_measure(OPERATOR, db, "M03").measure.position == 3
+    assert list(places(db).items())[:4] == [("M02", 1), ("M01", 2), ("M03", 3), ("M04", 4)]
+    assert sorted(places(db).values()) == list(range(1, 11))
+    assert measure_history(OPERATOR, db, "M04")[0].action == "measure.moved"
     assert kinds(db, exported(db))["unchanged"] == 10
 
 
@@ -346,6 +363,26 @@ def test_only_the_column_that_lacks_is_named(
     code = "catalogue_without_columns" if columns else "not_a_catalogue"
     assert caught.value.code == code
     assert caught.value.values.get("columns", "") == columns
+
+
+def test_a_column_that_is_not_known_is_told_with_what_stays_as_it_is(db: Database) -> None:
+    def rename(sheet: Any, columns: dict[str, int]) -> None:
+        sheet.cell(1, columns["完成天数"]).value = "办理时限"
+        sheet.cell(2, columns["完成天数"]).value = 9
+
+    plan = plan_catalogue_import(OPERATOR, db, edited(exported(db), rename), "目录.xlsx")
+    assert plan.counts["unchanged"] == 10
+    assert (plan.unread, plan.lacking) == ((("M", "办理时限"),), ("default_days",))
+    said = unread_text(plan, words("zh-CN"))
+    assert "M 列“办理时限”" in said
+    assert "没有“完成天数”列" in said
+    assert "改回原来的名称" in said
+
+
+def test_a_file_of_known_columns_has_none_to_tell_of(db: Database) -> None:
+    for content in (exported(db), xlsx([HEADER, ["M02", "甲", "A", 3]])):
+        plan = plan_catalogue_import(OPERATOR, db, content, "目录.xlsx")
+        assert unread_text(plan, words("zh-CN")) == ""
 
 
 def test_a_plan_that_somebody_overtook_is_made_again(db: Database) -> None:

@@ -91,9 +91,22 @@ def test_a_state_that_needs_a_reason_asks_for_it_first(
 ) -> None:
     page.pills(key="bulk-state").set_value(MeasureState.BLOCKED).run()
     assert any("需要说明原因" in each.value for each in page.info)
+    assert "保留" not in page.text_input(key="bulk-note").placeholder, "a reason is not left empty"
     page.text_input(key="bulk-note").set_value("全镇限行").run()
+    said = " ".join(each.value for each in page.warning)
+    assert "将覆盖 3 条备注" in said
+    assert "清空" not in said, "emptying the reason is no way to keep the notes"
     page.button(key="bulk-apply").click().run()
     assert states(db, three) == [MeasureState.BLOCKED] * 3
+
+
+def test_a_reason_that_goes_with_its_obstacle_is_told_before(
+    db: Database, page: AppTest, three: list[int]
+) -> None:
+    set_measure(OPERATOR, db, three[0], CODE, state=MeasureState.BLOCKED, note="停电")
+    page.run()
+    (said,) = [each.value for each in page.warning if "停电" in each.value]
+    assert "1 家原来的原因不再适用，会清空" in said
 
 
 def test_one_by_one_and_by_present_state(page: AppTest, three: list[int]) -> None:

@@ -22,11 +22,15 @@ _TELLING = 3
 
 @dataclass(frozen=True, slots=True)
 class CatalogueTable:
-    """Rows of cells by field key; `columns` has the letter of each field that the file has."""
+    """Rows of cells by field key; `columns` has the letter of each field that the file has.
+
+    `unread` are the letter and the heading of every other column of the header.
+    """
 
     sheet: str
     columns: Mapping[str, str]
     rows: list[tuple[int, dict[str, Cell]]]
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 def read_catalogue(content: bytes, file_name: str, language: Words) -> CatalogueTable:
@@ -92,7 +96,13 @@ def _below(sheet: Sheet, header: int, places: Mapping[str, int]) -> CatalogueTab
         if any(as_text(cell) for cell in cells.values()):
             rows.append((sheet.first_row_number + number, cells))
     letters = {key: _letter(sheet.first_column + place) for key, place in places.items()}
-    return CatalogueTable(sheet.name, letters, rows)
+    headings = {place: as_text(cell) for place, cell in enumerate(sheet.rows[header])}
+    unread = tuple(
+        (_letter(sheet.first_column + place), heading)
+        for place, heading in headings.items()
+        if heading and place not in places.values()
+    )
+    return CatalogueTable(sheet.name, letters, rows, unread)
 
 
 def _letter(place: int) -> str:

@@ -21,6 +21,7 @@ _WHICH, _PAGE = "bulk-names-which", "bulk-names-page"
 _PARTS: Mapping[str, Callable[[BulkPreview], Sequence[Standing]]] = {
     "all": lambda preview: preview.changing,
     "notes": lambda preview: preview.notes_replaced,
+    "cleared": lambda preview: preview.reasons_cleared,
     "settled": lambda preview: preview.overwritten,
     "unnoted": lambda preview: preview.done_without_note,
     "note_only": lambda preview: preview.note_only,

@@ -10,6 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from liaison.domain.errors import LiaisonError
+from liaison.domain.vocabulary import STATES_WITH_REASON
 from liaison.locales import Words
 from liaison.locales.sentences import error_sentence
 from liaison.services.bulk import BulkPreview, apply_preview, undo_apply
@@ -47,12 +48,12 @@ class BulkPreviewBox:
         if preview.unchanged:
             st.caption(self._say("unchanged", number=f"{preview.unchanged:,}"))
         if preview.notes_replaced:
-            said = self._say(
-                "notes_replaced",
-                number=f"{len(preview.notes_replaced):,}",
-                notes=self._notes(preview.notes_replaced),
+            needs_reason = preview.state in STATES_WITH_REASON
+            self._warn_of_notes(
+                "reasons_replaced" if needs_reason else "notes_replaced", preview.notes_replaced
             )
-            st.warning(plain(said), icon=":material/edit_note:")
+        if preview.reasons_cleared:
+            self._warn_of_notes("reasons_cleared", preview.reasons_cleared)
         if preview.overwritten:
             self._warn_of(preview.overwritten)
         if preview.done_without_note:
@@ -101,6 +102,10 @@ class BulkPreviewBox:
         ]
         more = len(rows) - len(named)
         return self._say("between").join(named) + (self._say("more", number=more) if more else "")
+
+    def _warn_of_notes(self, key: str, losing: Sequence[Standing]) -> None:
+        said = self._say(key, number=f"{len(losing):,}", notes=self._notes(losing))
+        st.warning(plain(said), icon=":material/edit_note:")
 
     def _warn_of(self, overwritten: Sequence[Standing]) -> None:
         said = self._say(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from liaison.domain.catalogue import CataloguePlan, CatalogueRow, RowKind, values_of
 from liaison.domain.roles import Actor
-from liaison.locales.catalogue_words import catalogue_sentence
+from liaison.locales.catalogue_words import catalogue_sentence, unread_text
 from liaison.locales.sentences import place
 from liaison.services.catalogue_files import commit_catalogue_import, plan_catalogue_import
 from liaison.store.database import Database
@@ -91,6 +91,9 @@ def _show_plan(plan: CataloguePlan, words: MeasureWords) -> None:
     language, counts = words.language, plan.counts
     st.markdown(f"**{plain(plan.file_name)}**")
     st.write(language("catalogue_page.file.counts", **counts))
+    unread = unread_text(plan, language)
+    if unread:
+        st.warning(plain(unread), icon=":material/warning:")
     rejected = counts[RowKind.REJECTED]
     if rejected:
         st.error(
@@ -99,8 +102,10 @@ def _show_plan(plan: CataloguePlan, words: MeasureWords) -> None:
         _show_problems(plan, words)
     elif plan.written:
         _show_changes(plan, words)
-    else:
+    elif plan.rows:
         st.info(language("catalogue_page.file.nothing"), icon=":material/check:")
+    else:
+        st.warning(language("catalogue_page.file.nothing_read"), icon=":material/warning:")
     with st.container(horizontal=True):
         if plan.written and not rejected:
             st.button(

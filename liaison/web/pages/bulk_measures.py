@@ -53,10 +53,12 @@ def ask_what(titles: dict[str, str]) -> tuple[str, MeasureState | None, str]:
         key=_STATE,
         format_func=lambda each: shaped(language, each),
     )
-    label = "reason" if state in STATES_WITH_REASON else "note"
+    needs_reason = state in STATES_WITH_REASON
+    label = "reason" if needs_reason else "note"
     if state is MeasureState.DONE:
         label = "evidence_note"
-    note = st.text_input(say(label), key=_NOTE, placeholder=say("note_hint"))
+    hint = "reason_hint" if needs_reason else "note_hint"
+    note = st.text_input(say(label), key=_NOTE, placeholder=say(hint))
     evidence = measures[code].evidence_in(language.language)
     if state is MeasureState.DONE and evidence:
         st.caption(plain(say("evidence", evidence=evidence)))
