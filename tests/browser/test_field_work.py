@@ -23,6 +23,14 @@ from tests.browser.screen import DESKTOP, PHONE, Screen, Size, Visit
 
 MOST_TAPS, MOST_SECONDS = 4, 15
 FIELD = (Role.OFFICER, Role.COMMISSIONER)
+# How wide the hint of a field is, and how much room there is for it.
+ROOM_OF_HINT = """(field) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(field);
+  pen.font = style.font;
+  const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  return [pen.measureText(field.placeholder).width, field.clientWidth - padding];
+}"""
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,27 @@ def test_a_card_opens_its_enterprise_without_loading_the_page_anew(
     screen.page.go_back()
     expect(screen.part("cards")).to_be_visible()
     assert screen.page.evaluate("window.isStillHere === true")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_search_field_of_a_phone_says_all_that_it_looks_for(
+    visit: Visit, city: City, language: str
+) -> None:
+    screen = city.enter(visit(PHONE, language), Role.OFFICER)
+    field = screen.part("search").get_by_role("textbox")
+    wanted, there = field.evaluate(ROOM_OF_HINT)
+    assert wanted <= there
+
+
+@pytest.mark.parametrize("key", ["entry-new", "entry-bulk"])
+def test_a_link_that_the_keyboard_reaches_is_outlined(visit: Visit, city: City, key: str) -> None:
+    screen = city.enter(visit(DESKTOP), Role.OFFICER)
+    link = screen.part(key).get_by_role("link")
+    link.focus()
+    screen.page.keyboard.press("Shift+Tab")
+    screen.page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_have_css("outline-style", "solid")
 
 
 def test_the_status_moves_and_says_so(visitor: Screen, city: City) -> None:
