@@ -15,6 +15,7 @@ from liaison.services.portal import link_of
 from liaison.services.requests import accept_request, answer_request, submit_request
 from liaison.services.sign_in import choose_language
 from liaison.services.support import set_measure
+from liaison.services.visits import record_visit
 from liaison.store.database import Database
 from tests.conftest import make_enterprise, make_liaison, make_pair
 
@@ -301,6 +302,25 @@ def test_a_visit_is_recorded_and_listed(
     assert (visit.kind, visit.note, visit.next_step) == (VisitKind.PHONE, "缺两名电工", "联系职校")
     page.run()
     assert "缺两名电工" in html(page)
+
+
+@pytest.mark.parametrize(
+    ("tab", "key"), [("走访", "visits"), ("诉求", "requests"), ("变动记录", "timeline")]
+)
+def test_what_lies_far_back_is_shown_when_asked_for(
+    db: Database, page_of: Callable[..., AppTest], enterprise_id: int, tab: str, key: str
+) -> None:
+    for number in range(1, 53):
+        note, day = f"第{number:02}次", db.today() - timedelta(days=60 - number)
+        record_visit(OPERATOR, db, enterprise_id, kind=VisitKind.PHONE, visited_on=day, note=note)
+        submit_request(OPERATOR, db, enterprise_id, RequestKind.OTHER, note)
+    page = page_of(Role.OFFICER)
+    page.session_state["tab"] = tab
+    page.run()
+    while f"older-{key}" in keys(page):
+        page.button(key=f"older-{key}").click().run()
+    assert "第01次" in html(page)
+    assert "第52次" in html(page)
 
 
 def test_a_request_is_submitted_accepted_and_answered(
