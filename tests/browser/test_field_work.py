@@ -23,6 +23,7 @@ from tests.browser.screen import DESKTOP, PHONE, Screen, Size, Visit
 
 MOST_TAPS, MOST_SECONDS = 4, 15
 FIELD = (Role.OFFICER, Role.COMMISSIONER)
+BAR = ".st-key-phone-bar, .st-key-phone-bar-all"
 # How wide the hint of a field is, and how much room there is for it.
 ROOM_OF_HINT = """(field) => {
   const pen = document.createElement("canvas").getContext("2d");
@@ -111,6 +112,17 @@ def test_the_search_field_of_a_phone_says_all_that_it_looks_for(
     field = screen.part("search").get_by_role("textbox")
     wanted, there = field.evaluate(ROOM_OF_HINT)
     assert wanted <= there
+
+
+def test_why_a_new_enterprise_is_refused_stands_in_sight(visit: Visit, city: City) -> None:
+    screen = city.enter(visit(PHONE), Role.OFFICER, "/add")
+    screen.press(screen.part("new-save").get_by_role("button"))
+    refusal = screen.page.get_by_role("alert").filter(visible=True).first
+    expect(refusal).to_be_visible()
+    told, bar = refusal.bounding_box(), screen.page.locator(BAR).bounding_box()
+    assert told is not None
+    assert bar is not None
+    assert told["y"] + told["height"] <= bar["y"]
 
 
 @pytest.mark.parametrize("key", ["entry-new", "entry-bulk"])
