@@ -13,7 +13,7 @@ from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.records import Support
 from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status
-from liaison.services.enterprises import get_enterprise, list_enterprises
+from liaison.services.enterprises import get_enterprise, list_enterprises, update_enterprise
 from liaison.services.requests import get_request, submit_request
 from liaison.services.support import set_measure
 from liaison.services.visits import list_visits
@@ -112,6 +112,24 @@ def test_the_search_field_of_a_phone_says_all_that_it_looks_for(
     field = screen.part("search").get_by_role("textbox")
     wanted, there = field.evaluate(ROOM_OF_HINT)
     assert wanted <= there
+
+
+def test_a_long_name_of_a_contact_leaves_room_for_what_stands_beside_it(
+    visitor: Screen, city: City
+) -> None:
+    enterprise = an_enterprise(city, visitor.size)
+    changes = {"contact_name": "欧阳上官" * 10}
+    update_enterprise(OPERATOR, city.db, enterprise.id, version=None, changes=changes)
+    screen = city.enter(visitor, Role.OFFICER, f"/?search={enterprise.uscc}")
+    call = screen.part("cards").locator("a.call").first
+    place = call.locator("..").bounding_box()
+    told = call.bounding_box()
+    assert told is not None
+    assert place is not None
+    assert told["x"] + told["width"] <= place["x"] + place["width"] + 0.5
+    screen.press_link(enterprise.name, screen.part("cards"))
+    screen.arrives(enterprise.name)
+    screen.fits()
 
 
 def test_why_a_new_enterprise_is_refused_stands_in_sight(visit: Visit, city: City) -> None:
