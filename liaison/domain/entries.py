@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from liaison.domain.errors import InvalidInput
+
+# What is entered as done longer ago than this has a mistyped year.
+_LONGEST_AGO = timedelta(days=5 * 366)
 
 
 def typed_text(
@@ -20,7 +23,9 @@ def typed_text(
 
 
 def past_day(day: date, *, today: date, field: str, label: str) -> date:
-    """The day, which must not be after today."""
+    """The day, which must not be after today, nor so long ago that nobody can mean it."""
     if day > today:
         raise InvalidInput("date_in_future", field=field, label=label, value=str(day))
+    if today - day > _LONGEST_AGO:
+        raise InvalidInput("date_long_ago", field=field, label=label, value=str(day))
     return day

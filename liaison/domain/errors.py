@@ -55,7 +55,8 @@ class StaleRecord(LiaisonError):
     """Somebody saved the record first: `version` is theirs, `by` their account, saved `at`.
 
     `attempted` maps the keys of the fields that were to change to their values, `current` those
-    that the record has now, of other fields too.
+    that the record has now, of other fields too. A record that `is_over` can no more become what
+    was attempted, whoever is asked.
     """
 
     def __init__(
@@ -67,9 +68,11 @@ class StaleRecord(LiaisonError):
         attempted: Mapping[str, object],
         by: str | None = None,
         at: datetime | None = None,
+        is_over: bool = False,
     ) -> None:
         super().__init__(code)
         self.version = version
+        self.is_over = is_over
         self.by = by
         self.at = at
         self.current = current

@@ -261,15 +261,17 @@ def _move(
         for key, value in wanted.items()
         if getattr(current, key) != value
     }
+    is_over = wanted["status"] not in REQUEST_MOVES[current.status]
     if version is not None and version != current.version:
         raise StaleRecord(
             "stale_record",
             version=current.version,
+            is_over=is_over,
             current={key: before for key, (before, _) in changes.items()},
             attempted={key: after for key, (_, after) in changes.items()},
             **history.last_save(connection, "request", current.id),
         )
-    if wanted["status"] not in REQUEST_MOVES[current.status]:
+    if is_over:
         raise InvalidInput("request_move_not_allowed", request_status=current.status)
     requests.update(connection, current.id, {key: after for key, (_, after) in changes.items()})
     change = Change(action, "request", current.id, current.enterprise_id, changes)

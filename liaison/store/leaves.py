@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from liaison.domain.errors import NotFound
+from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.records import Leave
 from liaison.store.database import Connection, iso, moment
 from liaison.store.marked import marked
@@ -25,6 +25,11 @@ def get(connection: Connection, leave_id: int) -> Leave:
     """A leave that was not cancelled; NotFound where there is none."""
     found = _where(connection, "v.id = :id", {"id": leave_id})
     if not found:
+        cancelled = connection.execute(
+            "SELECT first_on, last_on FROM leaves WHERE id = ?", [leave_id]
+        ).fetchone()
+        if cancelled is not None:
+            raise InvalidInput("leave_is_cancelled", first_on=cancelled[0], last_on=cancelled[1])
         raise NotFound("leave_not_found", leave=leave_id)
     return found[0]
 

@@ -26,7 +26,8 @@ PATIENCE_SECONDS = 20
 # What React does to a field that is drawn anew with the value that the server knows.
 DRAW_ANEW = """(field) => {
   const key = Object.keys(sessionStorage).find((each) => each.startsWith("draft/"));
-  const value = JSON.parse(sessionStorage.getItem(key))[field.ariaLabel].from;
+  const typed = Object.values(JSON.parse(sessionStorage.getItem(key)));
+  const value = typed.find(({ to }) => to === field.value).from;
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(field, value);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
@@ -223,6 +224,16 @@ def test_the_tab_is_loaded_again(form: Form) -> None:
     form.screen.page.reload()
     form.screen.sees(form.screen.say("web_frame.connection.restored"))
     form.is_kept()
+    form.press()
+    form.is_saved_once()
+
+
+@pytest.mark.parametrize("form", [FORMS[1]], indirect=True)
+def test_the_language_is_changed_in_the_middle(form: Form) -> None:
+    for _ in range(2):
+        form.screen.press(form.screen.page.locator(".frame-link[lang]"))
+        form.screen.page.wait_for_load_state()
+        form.is_kept()
     form.press()
     form.is_saved_once()
 

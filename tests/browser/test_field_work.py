@@ -13,7 +13,7 @@ from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.records import Support
 from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status
-from liaison.services.enterprises import get_enterprise, list_enterprises
+from liaison.services.enterprises import get_enterprise, list_enterprises, update_enterprise
 from liaison.services.requests import get_request, submit_request
 from liaison.services.support import set_measure
 from liaison.services.visits import list_visits
@@ -23,6 +23,15 @@ from tests.browser.screen import DESKTOP, PHONE, Screen, Size, Visit
 
 MOST_TAPS, MOST_SECONDS = 4, 15
 FIELD = (Role.OFFICER, Role.COMMISSIONER)
+BAR = ".st-key-phone-bar, .st-key-phone-bar-all"
+# How wide the hint of a field is, and how much room there is for it.
+ROOM_OF_HINT = """(field) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(field);
+  pen.font = style.font;
+  const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  return [pen.measureText(field.placeholder).width, field.clientWidth - padding];
+}"""
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,56 @@ def test_a_card_opens_its_enterprise_without_loading_the_page_anew(
     screen.page.go_back()
     expect(screen.part("cards")).to_be_visible()
     assert screen.page.evaluate("window.isStillHere === true")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_search_field_of_a_phone_says_all_that_it_looks_for(
+    visit: Visit, city: City, language: str
+) -> None:
+    screen = city.enter(visit(PHONE, language), Role.OFFICER)
+    field = screen.part("search").get_by_role("textbox")
+    wanted, there = field.evaluate(ROOM_OF_HINT)
+    assert wanted <= there
+
+
+def test_a_long_name_of_a_contact_leaves_room_for_what_stands_beside_it(
+    visitor: Screen, city: City
+) -> None:
+    enterprise = an_enterprise(city, visitor.size)
+    changes = {"contact_name": "欧阳上官" * 10}
+    update_enterprise(OPERATOR, city.db, enterprise.id, version=None, changes=changes)
+    screen = city.enter(visitor, Role.OFFICER, f"/?search={enterprise.uscc}")
+    call = screen.part("cards").locator("a.call").first
+    place = call.locator("..").bounding_box()
+    told = call.bounding_box()
+    assert told is not None
+    assert place is not None
+    assert told["x"] + told["width"] <= place["x"] + place["width"] + 0.5
+    screen.press_link(enterprise.name, screen.part("cards"))
+    screen.arrives(enterprise.name)
+    screen.fits()
+
+
+def test_why_a_new_enterprise_is_refused_stands_in_sight(visit: Visit, city: City) -> None:
+    screen = city.enter(visit(PHONE), Role.OFFICER, "/add")
+    screen.press(screen.part("new-save").get_by_role("button"))
+    refusal = screen.page.get_by_role("alert").filter(visible=True).first
+    expect(refusal).to_be_visible()
+    told, bar = refusal.bounding_box(), screen.page.locator(BAR).bounding_box()
+    assert told is not None
+    assert bar is not None
+    assert told["y"] + told["height"] <= bar["y"]
+
+
+@pytest.mark.parametrize("key", ["entry-new", "entry-bulk"])
+def test_a_link_that_the_keyboard_reaches_is_outlined(visit: Visit, city: City, key: str) -> None:
+    screen = city.enter(visit(DESKTOP), Role.OFFICER)
+    link = screen.part(key).get_by_role("link")
+    link.focus()
+    screen.page.keyboard.press("Shift+Tab")
+    screen.page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_have_css("outline-style", "solid")
 
 
 def test_the_status_moves_and_says_so(visitor: Screen, city: City) -> None:

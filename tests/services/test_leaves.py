@@ -115,9 +115,9 @@ def test_a_leave_that_has_not_begun_is_cancelled(
     end_leave(OPERATOR, db, number, version=1)
     assert told(db) == []
     assert actions(db, away)[-1] == "liaison.leave_cancelled"
-    with pytest.raises(NotFound) as refused:
+    with pytest.raises(InvalidInput) as refused:
         end_leave(OPERATOR, db, number, version=2)
-    assert refused.value.code == "leave_not_found"
+    assert refused.value.code == "leave_is_cancelled"
     plan(db, away, deputy, first)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -68,6 +68,14 @@ def test_visits_come_in_pages_latest_first(db: Database, officer: Actor, own: in
         record_visit(officer, db, own, VisitKind.PHONE, day, f"{days}")
     pages = [list_visits(officer, db, own, page=number, page_size=2) for number in (1, 2)]
     assert [[visit.note for visit in page] for page in pages] == [["1", "2"], ["3"]]
+
+
+def test_a_visit_of_a_mistyped_year_is_refused(db: Database, officer: Actor, own: int) -> None:
+    for day in (date(1900, 1, 1), date(db.today().year - 6, 12, 31)):
+        with pytest.raises(InvalidInput, match="date_long_ago"):
+            record_visit(officer, db, own, kind=VisitKind.PHONE, visited_on=day, note="")
+    long_ago = db.today() - timedelta(days=5 * 365)
+    assert record_visit(officer, db, own, kind=VisitKind.PHONE, visited_on=long_ago, note="")
 
 
 def test_what_is_refused(db: Database, officer: Actor, own: int) -> None:

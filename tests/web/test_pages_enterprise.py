@@ -12,9 +12,10 @@ from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status, VisitKind
 from liaison.services.enterprises import EnterpriseView, get_enterprise, update_enterprise
 from liaison.services.portal import link_of
-from liaison.services.requests import submit_request
+from liaison.services.requests import accept_request, answer_request, submit_request
 from liaison.services.sign_in import choose_language
 from liaison.services.support import set_measure
+from liaison.services.visits import record_visit
 from liaison.store.database import Database
 from tests.conftest import make_enterprise, make_liaison, make_pair
 
@@ -303,6 +304,25 @@ def test_a_visit_is_recorded_and_listed(
     assert "缺两名电工" in html(page)
 
 
+@pytest.mark.parametrize(
+    ("tab", "key"), [("走访", "visits"), ("诉求", "requests"), ("变动记录", "timeline")]
+)
+def test_what_lies_far_back_is_shown_when_asked_for(
+    db: Database, page_of: Callable[..., AppTest], enterprise_id: int, tab: str, key: str
+) -> None:
+    for number in range(1, 53):
+        note, day = f"第{number:02}次", db.today() - timedelta(days=60 - number)
+        record_visit(OPERATOR, db, enterprise_id, kind=VisitKind.PHONE, visited_on=day, note=note)
+        submit_request(OPERATOR, db, enterprise_id, RequestKind.OTHER, note)
+    page = page_of(Role.OFFICER)
+    page.session_state["tab"] = tab
+    page.run()
+    while f"older-{key}" in keys(page):
+        page.button(key=f"older-{key}").click().run()
+    assert "第01次" in html(page)
+    assert "第52次" in html(page)
+
+
 def test_a_request_is_submitted_accepted_and_answered(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
@@ -321,6 +341,28 @@ def test_a_request_is_submitted_accepted_and_answered(
     page.button(key=f"answer-save-{request.id}").click().run()
     assert view().requests[0].answer == "通行证已办好"
     assert "已答复" in html(page.run())
+
+
+def test_who_answers_what_was_answered_meanwhile_reads_both_and_is_offered_no_dead_end(
+    db: Database,
+    page_of: Callable[..., AppTest],
+    view: Callable[[], EnterpriseView],
+    enterprise_id: int,
+) -> None:
+    request = submit_request(OPERATOR, db, enterprise_id, RequestKind.OTHER, "车进不来")
+    accept_request(OPERATOR, db, request)
+    page = page_of(Role.OFFICER)
+    page.session_state["tab"] = "诉求"
+    page.run().button(key=f"answer-{request}").click().run()
+    answer_request(OPERATOR, db, request, "另一人所答")
+    page.text_area(key=f"answer-text-{request}").set_value("我的答复")
+    page.button(key=f"answer-save-{request}").click().run()
+    assert "<td>另一人所答</td><td>我的答复</td>" in html(page)
+    assert "其他：已有人先办理，现在不能再这样操作" in html(page)
+    assert "conflict-mine" not in keys(page)
+    page.button(key="conflict-theirs").click().run()
+    assert not page.error
+    assert view().requests[0].answer == "另一人所答"
 
 
 def test_a_request_is_passed_on_or_declined_with_a_reason(

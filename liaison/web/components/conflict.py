@@ -56,13 +56,20 @@ def _values(found: Conflict, words: ChangeWords) -> list[tuple[str, str, str, st
 def _tell(found: Conflict, language: Words, rows: Sequence[tuple[str, str, str]] = ()) -> None:
     stale = found.stale
     who = language("saving.saved_by", by=stale.by, at=moment_text(stale.at)) if stale.at else ""
-    st.html(render("conflict.html", language, title=found.edit.title, who=who, rows=rows))
+    key = "saving.conflict_over" if stale.is_over else "saving.conflict_text"
+    text = language(key, title=found.edit.title)
+    st.html(render("conflict.html", language, text=text, who=who, rows=rows))
 
 
 def _one_or_the_other(found: Conflict, words: ChangeWords) -> None:
     language = words.language
     rows = [row[1:] for row in _values(found, words)]
     _tell(found, language, rows)
+    if found.stale.is_over:
+        st.button(
+            language("saving.close"), key="conflict-theirs", width="stretch", on_click=_keep_theirs
+        )
+        return
     theirs, mine = st.columns(2)
     theirs.button(
         language("saving.keep_theirs"),

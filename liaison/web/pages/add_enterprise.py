@@ -44,7 +44,8 @@ def save(values: dict[str, Value], *, same_name_is_another: bool) -> None:
             actor, db, {"status": None, **values}, same_name_is_another=same_name_is_another
         )
     except LiaisonError as error:
-        st.error(error_sentence(error, language), icon=":material/error:")
+        with refusal:
+            st.error(error_sentence(error, language), icon=":material/error:")
         return
     notify(say("added", name=values["name"]))
     st.switch_page("pages/enterprise.py", query_params={"id": str(new_id)})
@@ -67,6 +68,8 @@ with st.container(key="new-enterprise", gap="small"):
     with alike:
         LikelyList(language, reference).show(found)
     other = is_another(any(each.likeness is Likeness.NAME for each in found), typed)
+    # Above the button: a phone shows what is there without scrolling.
+    refusal = st.container()
     if st.button(
         say("save"), key="new-save", type="primary", width="stretch", icon=":material/add_business:"
     ):

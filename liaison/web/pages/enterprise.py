@@ -79,6 +79,21 @@ def show_head(view: EnterpriseView) -> None:
             show_personal_link(actor, db, language, one.id)
 
 
+def shown(tab: str) -> int:
+    """How many entries of a tab are shown: the latest, and the older ones that were asked for."""
+    return int(st.session_state.get(f"shown-{tab}-{asked()}", LATEST))
+
+
+def offer_older(tab: str, there: int) -> None:
+    """A button for the entries that are not shown yet, if `there` are any."""
+
+    def show_more() -> None:
+        st.session_state[f"shown-{tab}-{asked()}"] = shown(tab) + LATEST
+
+    if there > shown(tab):
+        st.button(say("older"), key=f"older-{tab}", on_click=show_more)
+
+
 def show_tab(name: str, view: EnterpriseView) -> None:
     """Ask for what a tab shows, and show it."""
     one, who = view.enterprise, names.by_account
@@ -86,18 +101,23 @@ def show_tab(name: str, view: EnterpriseView) -> None:
         may_record = may(actor, Action.RECORD_VISIT)
         if may_record:
             show_visit_button(language, one.id, db.today(), key="visit-again")
-        visits = list_visits(actor, db, one.id, page_size=LATEST)
-        show_visits(language, visits, who, may_record=may_record)
+        visits = list_visits(actor, db, one.id, page_size=shown(name) + 1)
+        show_visits(language, visits[: shown(name)], who, may_record=may_record)
+        offer_older(name, len(visits))
     elif name == "requests":
         if may(actor, Action.SUBMIT_REQUEST):
             show_request_button(language, one.id, "enterprise")
-        found = list_requests(actor, db, RequestFilter(enterprise_id=one.id), page_size=LATEST)
+        own = RequestFilter(enterprise_id=one.id)
+        found = list_requests(actor, db, own, page_size=shown(name))
         RequestList(language, may(actor, Action.ANSWER_REQUEST), who, names.in_charge).show(found)
+        offer_older(name, found.total)
     elif name == "responsible":
         show_tenures(actor, db, language, one.id)
     else:
-        entries = list_history(actor, db, one.id, page_size=LATEST)
-        show_timeline(words, entries, who=who, measures=measure_titles(actor, db))
+        entries = list_history(actor, db, one.id, page_size=shown(name) + 1)
+        titles = measure_titles(actor, db)
+        show_timeline(words, entries[: shown(name)], who=who, measures=titles)
+        offer_older(name, len(entries))
 
 
 show_way_back()

@@ -30,9 +30,15 @@
     [...group.querySelectorAll("[role=radio]")].findIndex((each) => each.ariaChecked === "true");
   const valueOf = (control) => (control.role === "radiogroup" ? chosen(control) : control.value);
 
-  // By its label and not its place: Streamlit fetches what draws a kind of field as the first of it
-  // is asked for, so a field may come in after the one below it.
-  const labelOf = (control) => control.getAttribute("aria-label") ?? "";
+  // By its key and not its place: Streamlit fetches what draws a kind of field as the first of it
+  // is asked for, so a field may come in after the one below it. Nor by its label, which is another
+  // in the other language. The number at the end is the record's version and may have grown.
+  const fieldOf = (control) => {
+    const keyed = control.closest('[class*="st-key-"]');
+    const key = [...(keyed?.classList ?? [])].find((each) => each.startsWith("st-key-")) ?? KEY;
+    const isNamed = !key.startsWith(KEY);
+    return isNamed ? key.replace(/-\d+$/, "") : (control.getAttribute("aria-label") ?? "");
+  };
 
   // What the server put into a control, by which we know whether anything was typed. Streamlit may
   // draw it empty first: until the person is in it, whatever is in it is the server's.
@@ -55,7 +61,7 @@
       const all = controls(form);
       if (!all.length || !all.every((each) => given.has(each))) continue;
       const typed = { ...read(nameOf(form)) };
-      for (const each of all) typed[labelOf(each)] = { from: given.get(each), to: valueOf(each) };
+      for (const each of all) typed[fieldOf(each)] = { from: given.get(each), to: valueOf(each) };
       if (Object.values(typed).some(({ from, to }) => from !== to)) {
         sessionStorage.setItem(place(nameOf(form)), JSON.stringify(typed));
       } else {
@@ -126,7 +132,7 @@
       const draft = all.every((each) => given.has(each)) ? null : read(nameOf(form));
       for (const each of all) {
         if (underway.has(each)) continue;
-        const typed = given.has(each) ? null : draft?.[labelOf(each)];
+        const typed = given.has(each) ? null : draft?.[fieldOf(each)];
         if (!typed || typed.from === typed.to) {
           take(each);
           continue;
