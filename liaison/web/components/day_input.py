@@ -10,7 +10,7 @@ from datetime import date
 
 import streamlit as st
 
-_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)
+_FIRST, _LAST = date(1000, 1, 1), date(2999, 12, 31)
 
 
 def ask_day(

@@ -100,7 +100,7 @@ def show_empty(filters: EnterpriseFilter, mine: int) -> None:
 with st.container(horizontal=True, vertical_alignment="center", key="own-head"):
     st.title(say("title"), width="stretch")
     show_new_button(actor, language)
-st.html(f'<p class="quiet">{say("purpose")}</p>')
+st.html(f'<p class="quiet own-purpose">{say("purpose")}</p>')
 today, leaves = db.today(), list_leaves(actor, db)
 acting = acted_for(actor, leaves)
 show_absences(actor, db, language, leaves, today)
