@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from liaison.domain.errors import NotFound
+from liaison.domain.errors import InvalidInput
 from liaison.store import leaves
 from liaison.store.database import Connection, Database
 from tests.conftest import make_liaison
@@ -63,7 +63,7 @@ def test_a_cancelled_leave_is_as_if_it_had_never_been(db: Database) -> None:
         assert leaves.acted_for(connection, deputy, TODAY) == frozenset()
         assert leaves.meeting(connection, person, day(0), day(9)) == ([], [])
         assert person in leaves.there_between(connection, "officer", day(0), day(1))
-        with pytest.raises(NotFound):
+        with pytest.raises(InvalidInput, match="leave_is_cancelled"):
             leaves.get(connection, number)
 
 

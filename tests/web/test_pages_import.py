@@ -304,7 +304,6 @@ def test_sheets_that_hold_no_roster_leave_the_others_to_be_read(
 def test_long_work_shows_how_far_it_is_and_is_called_off(
     db: Database, page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("liaison.web.components.import_desk._SHORT_WORK", 0)
     monkeypatch.setattr("liaison.web.components.import_desk.plan_roster_import", _slow_plan)
     read(page, roster(GOOD))
     assert "40 / 100 行" in page.get("progress")[0].proto.text
