@@ -289,6 +289,23 @@ def test_a_figure_that_somebody_saved_first_is_not_overwritten(
     assert view().enterprise.employees == 150
 
 
+def test_a_status_that_can_no_more_follow_what_somebody_saved_is_not_offered(
+    db: Database, page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    one = view().enterprise
+    update_enterprise(OPERATOR, db, one.id, version=None, changes={"status": "partial"})
+    page = page_of(Role.COMMISSIONER)
+    update_enterprise(OPERATOR, db, one.id, version=None, changes={"status": "full"})
+    page.selectbox(key="status").set_value(Status.POSTPONED).run()
+    assert "<td>全面复工</td><td>暂缓</td>" in html(page)
+    assert "已有人先办理，现在不能再这样操作" in html(page)
+    assert "conflict-mine" not in keys(page)
+    page.button(key="conflict-theirs").click().run()
+    assert not page.error
+    assert page.selectbox(key="status").value is Status.FULL
+    assert view().enterprise.status is Status.FULL
+
+
 def test_a_visit_is_recorded_and_listed(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
