@@ -151,6 +151,7 @@ def save_entry(
             current={key: current[column] for key, column in _COLUMNS.items()},
             attempted={key: after for key, (_, after) in changes.items()},
             **history.last_save(connection, "enterprise", enterprise_id),
+            is_over=_is_forbidden_move(changes),
         )
     changes |= _resumption(current, changes, context)
     _check_rules(connection, enterprise_id, changes)
@@ -197,13 +198,18 @@ def _resumption(current: Mapping[str, Any], changes: Changes, context: Context) 
     return {"resumed_on": (None, context.today.isoformat())}
 
 
+def _is_forbidden_move(changes: Changes) -> bool:
+    """Whether the operation is to become what it cannot become from what it is now."""
+    if "status" not in changes:
+        return False
+    before, after = (Status(str(each)) for each in changes["status"])
+    return after not in STATUS_MOVES[before]
+
+
 def _check_rules(connection: Connection, enterprise_id: int, changes: Changes) -> None:
-    if "status" in changes:
+    if _is_forbidden_move(changes):
         before, after = (Status(str(each)) for each in changes["status"])
-        if after not in STATUS_MOVES[before]:
-            raise InvalidInput(
-                "move_not_allowed", field="status", from_status=before, to_status=after
-            )
+        raise InvalidInput("move_not_allowed", field="status", from_status=before, to_status=after)
     if "filing_status" in changes:
         filed, filing = (FilingStatus(str(each)) for each in changes["filing_status"])
         if filing not in FILING_MOVES[filed]:

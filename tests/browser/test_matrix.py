@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from liaison.domain.filters import EnterpriseFilter
@@ -12,7 +13,7 @@ from liaison.services.demo_city import DISTRICT
 from liaison.services.enterprises import list_enterprises
 from liaison.services.matrix import area_matrix, list_matrix
 from tests.browser.conftest import City
-from tests.browser.screen import Screen
+from tests.browser.screen import DESKTOP, PHONE, Screen, Visit
 
 CODE, TITLE = "M02", "运输保畅"
 COUNTY = "吴兴区"
@@ -66,6 +67,24 @@ def test_the_names_stay_while_the_measures_move(visitor: Screen, city: City) -> 
     assert frame.evaluate("(each) => each.scrollLeft") == 300
     assert name.bounding_box() == before
     screen.fits()
+
+
+@pytest.mark.parametrize("topic", ["delivered", "overdue", "blocked", "not_started"])
+def test_the_total_is_not_cut_at_the_side_of_an_english_desk(
+    visit: Visit, city: City, topic: str
+) -> None:
+    screen = city.enter(visit(DESKTOP, "en"), Role.OFFICIAL, f"/matrix?show={topic}")
+    widths = "(each) => [each.scrollWidth, each.clientWidth]"
+    needed, shown = screen.page.locator(FRAME).evaluate(widths)
+    assert needed <= shown
+
+
+def test_what_is_scrolled_below_the_menu_of_a_phone_does_not_show_through(
+    visit: Visit, city: City
+) -> None:
+    screen = city.enter(visit(PHONE), Role.OFFICIAL, "/matrix")
+    menu = screen.page.get_by_test_id("stExpandSidebarButton")
+    expect(menu).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
 def test_an_official_of_a_district_has_its_towns_and_its_file(visitor: Screen, city: City) -> None:

@@ -12,12 +12,17 @@ from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState, RequestKind, RequestStatus, Status, VisitKind
 from liaison.services.enterprises import EnterpriseView, get_enterprise, update_enterprise
 from liaison.services.portal import link_of
-from liaison.services.requests import accept_request, answer_request, submit_request
+from liaison.services.requests import (
+    accept_request,
+    answer_request,
+    confirm_request,
+    submit_request,
+)
 from liaison.services.sign_in import choose_language
 from liaison.services.support import set_measure
 from liaison.services.visits import record_visit
 from liaison.store.database import Database
-from tests.conftest import make_enterprise, make_liaison, make_pair
+from tests.conftest import enterprise_actor, make_enterprise, make_liaison, make_pair
 
 NAME = "湖州样本纺织有限公司"
 WRITERS = pytest.mark.parametrize(
@@ -289,6 +294,23 @@ def test_a_figure_that_somebody_saved_first_is_not_overwritten(
     assert view().enterprise.employees == 150
 
 
+def test_a_status_that_can_no_more_follow_what_somebody_saved_is_not_offered(
+    db: Database, page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
+) -> None:
+    one = view().enterprise
+    update_enterprise(OPERATOR, db, one.id, version=None, changes={"status": "partial"})
+    page = page_of(Role.COMMISSIONER)
+    update_enterprise(OPERATOR, db, one.id, version=None, changes={"status": "full"})
+    page.selectbox(key="status").set_value(Status.POSTPONED).run()
+    assert "<td>全面复工</td><td>暂缓</td>" in html(page)
+    assert "已有人先办理，现在不能再这样操作" in html(page)
+    assert "conflict-mine" not in keys(page)
+    page.button(key="conflict-theirs").click().run()
+    assert not page.error
+    assert page.selectbox(key="status").value is Status.FULL
+    assert view().enterprise.status is Status.FULL
+
+
 def test_a_visit_is_recorded_and_listed(
     page_of: Callable[..., AppTest], view: Callable[[], EnterpriseView]
 ) -> None:
@@ -363,6 +385,23 @@ def test_who_answers_what_was_answered_meanwhile_reads_both_and_is_offered_no_de
     page.button(key="conflict-theirs").click().run()
     assert not page.error
     assert view().requests[0].answer == "另一人所答"
+
+
+def test_a_request_that_was_opened_again_tells_by_when_it_is_to_be_answered(
+    db: Database,
+    page_of: Callable[..., AppTest],
+    enterprise_id: int,
+) -> None:
+    request = submit_request(OPERATOR, db, enterprise_id, RequestKind.OTHER, "车进不来")
+    accept_request(OPERATOR, db, request)
+    answer_request(OPERATOR, db, request, "已联系")
+    page = page_of(Role.OFFICER)
+    page.session_state["tab"] = "诉求"
+    assert "答复期限" not in html(page.run())
+    confirm_request(enterprise_actor(enterprise_id), db, request, 1, comment="还是进不来")
+    shown = html(page.run())
+    assert "重新办理" in shown
+    assert "答复期限" in shown
 
 
 def test_a_request_is_passed_on_or_declined_with_a_reason(

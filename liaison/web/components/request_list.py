@@ -12,7 +12,7 @@ from markupsafe import Markup
 from liaison.domain.page import Page
 from liaison.domain.records import Request
 from liaison.domain.roles import Actor
-from liaison.domain.vocabulary import REQUEST_MOVES, RequestStatus
+from liaison.domain.vocabulary import REQUEST_MOVES, UNANSWERED, RequestStatus
 from liaison.locales import Words
 from liaison.services.requests import (
     REASON_LIMIT,
@@ -72,6 +72,7 @@ class RequestList:
                 row=row,
                 request=request,
                 state="overdue" if row.is_overdue else STATES[request.status],
+                is_waiting=request.status in UNANSWERED,
                 who=self.who,
                 moment=moment_text,
             )
