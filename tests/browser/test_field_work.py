@@ -60,6 +60,23 @@ def test_one_tap_marks_a_measure_and_another_takes_it_back(
     assert (after.state, after.due_on, after.note) == (before.state, before.due_on, before.note)
 
 
+def test_the_way_back_keeps_the_list_as_it_was(visitor: Screen, city: City) -> None:
+    screen = city.enter(visitor, Role.OFFICER)
+    search = screen.part("search").get_by_role("textbox")
+    screen.write(search, "湖州")
+    search.press("Enter")
+    expect(screen.page).to_have_url(re.compile("search="))
+    screen.settle()
+    screen.press(screen.page.locator(".st-key-cards a.in-app").first)
+    expect(screen.page).to_have_url(re.compile(r"/enterprise\?id="))
+    screen.settle()
+    screen.press_link(
+        screen.say("web_frame.navigation.my_enterprises"), screen.page.get_by_test_id("stMain")
+    )
+    screen.arrives(screen.say("my_enterprises.title"))
+    expect(search).to_have_value("湖州")
+
+
 @pytest.mark.parametrize("role", FIELD)
 def test_from_signing_in_to_a_saved_measure(visit: Visit, city: City, role: Role) -> None:
     screen = visit(PHONE)

@@ -165,3 +165,14 @@ def _write_to_address(key: str, default: str) -> None:
 def _write_page() -> None:
     chosen = st.session_state[PAGE]
     write_address({PAGE: str(chosen) if chosen > 1 else None})
+
+
+def keep_view(page: str) -> None:
+    """Remember how the list is narrowed and sorted, for the way back from a record to it."""
+    st.session_state[f"{page}-view"] = st.query_params.to_dict()
+
+
+def kept_view(page: str) -> dict[str, str]:
+    """The list's address as it was last seen in this session, empty where it was not."""
+    view: dict[str, str] = st.session_state.get(f"{page}-view", {})
+    return view

@@ -15,6 +15,7 @@ from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_header import EnterpriseHeader
 from liaison.web.components.kept_forms import open_name
+from liaison.web.components.linked_filters import kept_view
 from liaison.web.components.measure_list import MeasureList
 from liaison.web.components.pair_cards import show_pair
 from liaison.web.components.people_names import PeopleNames
@@ -53,7 +54,8 @@ def show_way_back() -> None:
     is_field = actor.role in (Role.OFFICER, Role.COMMISSIONER)
     key = "my_enterprises" if is_field else "enterprises"
     label = language(f"web_frame.navigation.{key}")
-    st.page_link(st.session_state[PAGES][key], label=label, icon=":material/arrow_back:")
+    page, view = st.session_state[PAGES][key], kept_view(key)
+    st.page_link(page, label=label, icon=":material/arrow_back:", query_params=view)
 
 
 def show_head(view: EnterpriseView) -> None:

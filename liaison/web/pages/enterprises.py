@@ -21,6 +21,7 @@ from liaison.web.components.entry_links import show_bulk_button, show_new_button
 from liaison.web.components.linked_filters import (
     clear_filters,
     current_page,
+    keep_view,
     linked_choice,
     linked_page,
 )
@@ -44,6 +45,7 @@ def main() -> None:
         sorts = {sort: say(language, f"sort.{sort}") for sort in ENTERPRISE_SORTS}
         sort = linked_choice("sort", say(language, "sort.label"), sorts, "name")
         size = linked_choice("size", say(language, "page_size"), _sizes(language), "20")
+    keep_view("enterprises")
     found = list_enterprises(
         actor,
         db,

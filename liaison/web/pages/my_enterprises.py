@@ -24,6 +24,7 @@ from liaison.web.components.handover_notice import show_handovers
 from liaison.web.components.linked_filters import (
     clear_filters,
     current_page,
+    keep_view,
     linked_chips,
     linked_choice,
     linked_page,
@@ -106,6 +107,7 @@ acting = acted_for(actor, leaves)
 show_absences(actor, db, language, leaves, today)
 show_handovers(language, list_handovers(actor, db), today)
 filters, mine, sort = show_filters()
+keep_view("my_enterprises")
 found = list_enterprises(actor, db, filters, page=current_page(), page_size=PAGE_SIZE, sort=sort)
 if found.rows:
     show_cards(found)
