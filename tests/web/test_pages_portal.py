@@ -106,6 +106,20 @@ def test_an_answer_is_confirmed_and_rated(
     assert (found.status, found.rating, found.reason) == (status, rating, "谢谢")
 
 
+def test_the_rating_of_an_answer_does_not_stand_at_the_next(
+    db: Database, page: AppTest, enterprise_id: int
+) -> None:
+    request = submit_request(OPERATOR, db, enterprise_id, RequestKind.STAFF, "缺工")
+    accept_request(OPERATOR, db, request)
+    answer_request(OPERATOR, db, request, "已联系职校")
+    page.run().button_group(key=f"rating-{request}").set_value(1)
+    page.button(key=f"rate-{request}").click().run()
+    assert "您的评价：很不满意" in html(page)
+    answer_request(OPERATOR, db, request, "职校来了二十人")
+    assert "您的评价：" not in html(page.run())
+    assert page.button_group(key=f"rating-{request}").value is None
+
+
 def test_a_declined_request_tells_its_reason(
     db: Database, page: AppTest, enterprise_id: int
 ) -> None:
