@@ -339,7 +339,7 @@ def _by_place(measures: Iterable[Measure]) -> list[Measure]:
 
 def in_order(measures: Iterable[Measure], code: str, step: int) -> list[Measure]:
     """The measures in force with one moved up (-1) or down (1), numbered from 1."""
-    order = [each for each in measures if each.retired_on is None]
+    order = _by_place(measures)
     place = next(number for number, each in enumerate(order) if each.code == code)
     moved = order.pop(place)
     order.insert(max(0, place + step), moved)

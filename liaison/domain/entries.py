@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from liaison.domain.errors import InvalidInput
 
-# What is entered as done longer ago than this has a mistyped year.
-_LONGEST_AGO = timedelta(days=5 * 366)
+# A day that is further off than this, past or to come, has a mistyped year.
+MOST_DAYS_OFF = timedelta(days=5 * 366)
 
 
 def typed_text(
@@ -26,6 +26,6 @@ def past_day(day: date, *, today: date, field: str, label: str) -> date:
     """The day, which must not be after today, nor so long ago that nobody can mean it."""
     if day > today:
         raise InvalidInput("date_in_future", field=field, label=label, value=str(day))
-    if today - day > _LONGEST_AGO:
+    if today - day > MOST_DAYS_OFF:
         raise InvalidInput("date_long_ago", field=field, label=label, value=str(day))
     return day

@@ -222,7 +222,8 @@ def with_rule_text(measure: Measure, before: Measure | None, loaded: Reference) 
 
 
 def _by_rule(measure: Measure, key: str, language: str, loaded: Reference) -> str:
-    return rule_text(measure.rule, loaded, words(language))[: TEXT_LIMITS[key]]
+    said = rule_text(measure.rule, loaded, words(language))
+    return said[: TEXT_LIMITS[key]].rstrip()  # a cell would not give back a blank at the cut
 
 
 def _add(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from liaison.domain.entries import typed_text
+from liaison.domain.entries import MOST_DAYS_OFF, typed_text
 from liaison.domain.errors import InvalidInput
 from liaison.domain.records import Support
 from liaison.domain.roles import Actor
@@ -17,7 +17,6 @@ from liaison.locales import words
 from liaison.store.history import Change
 
 NOTE_LIMIT = 500
-MOST_DAYS_OFF = timedelta(days=5 * 366)
 MEASURE_FIELDS = ("state", "note", "due_on")
 # A save, and the undo of one, as history tells them apart.
 SET, TAKEN_BACK = "support.set", "support.taken_back"

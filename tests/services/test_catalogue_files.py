@@ -407,3 +407,17 @@ def test_only_administrators_have_the_files(db: Database) -> None:
     ):
         with pytest.raises(NotPermitted):
             wish()
+
+
+def test_whom_a_measure_is_for_is_cut_without_a_blank_at_its_end(db: Database) -> None:
+    with db.read() as connection:
+        loaded, current = reference.load(connection), catalogue.get(connection, "M07")
+    codes = list(loaded.industries)
+    for first in range(len(codes)):
+        values = {"applies_to_en": "", "industries": codes[first:] + codes[:first]}
+        said = with_rule_text(with_values(current, values), current, loaded).applies_to_en
+        assert said == said.strip()
+    for number in range(1, len(codes)):
+        values = {"applies_to_en": "", "industries": codes[-number:]}
+        said = with_rule_text(with_values(current, values), current, loaded).applies_to_en
+        assert said == said.strip()

@@ -108,10 +108,11 @@
       return;
     }
     const now = valueOf(control);
-    const hasStayed = now === merged(control, underway.get(control), typed);
+    const wanted = merged(control, now, typed);
+    const hasStayed = now === wanted;
     if (!hasStayed) {
       underway.set(control, now);
-      setValue(control, merged(control, now, typed));
+      setValue(control, wanted);
       show("restored");
     }
     const soFar = hasStayed && isStill() ? stayed + 1 : 0;
