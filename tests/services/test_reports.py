@@ -160,7 +160,7 @@ def test_the_form_is_what_officials_hand_in(administrator: Actor, city: Database
     assert wuxing[8:] == [1, 1, 0.5, 1, 1, 1, 1, 1]
     assert (ws.page_setup.orientation, ws.print_title_rows) == ("landscape", "$3:$4")
     assert ws.print_area == "'报送'!$A$1:$R$12"
-    assert "填报人" in ws["A12"].value
+    assert "填表人" in ws["A12"].value
 
 
 def test_its_total_adds_up_by_formula_and_shows_what_the_figures_say(

@@ -21,8 +21,9 @@ IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def template(db: Database, kind: TemplateKind, language: str = "zh-CN") -> bytes:
+    known = reference.header_labels("enterprises" if kind == "enterprises" else "liaisons")
     with db.read() as connection:
-        return write_template(kind, words(language), reference.load(connection))
+        return write_template(kind, words(language), reference.load(connection), known)
 
 
 def book(content: bytes) -> Workbook:
@@ -48,7 +49,8 @@ def test_drop_downs_offer_what_the_import_knows(db: Database, kind: TemplateKind
     headers = {cell.column_letter: cell.value for cell in ws[1]}
     offered = {}
     for validation in ws.data_validations.dataValidation:
-        sheet, cells = validation.formula1.split("!")
+        # Towns are those of the row's county, or all that stand after the condition.
+        sheet, cells = validation.formula1.split("=0,")[-1].split(",")[0].split("!")
         letter = str(validation.sqref).rstrip("0123456789").split(":")[0].rstrip("0123456789")
         rows = workbook[sheet.strip("'")][cells.replace("$", "")]
         offered[headers[letter]] = [row[0].value for row in rows]

@@ -45,7 +45,9 @@ _KEYS = {
         ),
     ],
     "notes": ["workbooks.notes.topic", "workbooks.notes.text"],
-    "guide": [f"workbooks.guide.{each}" for each in ("field", "required", "rule", "choices")],
+    "guide": [
+        f"workbooks.guide.{each}" for each in ("field", "required", "rule", "choices", "synonyms")
+    ],
 }
 
 

@@ -236,7 +236,7 @@ def request_columns(words: Words, labels: Labels) -> list[Column]:
         column("county", width=18, labels="area"),
         column("town", width=22, labels="area"),
         column("request_kind", labels="request_kind"),
-        column("body", "note", 48),
+        column("body", width=48),
         column("state", labels="request_status"),
         column("submitted_at", "moment", 18),
         column("due_at", "moment", 18),
@@ -244,10 +244,10 @@ def request_columns(words: Words, labels: Labels) -> list[Column]:
         column("responsible"),
         column("responsible_unit", width=22),
         column("answered_at", "moment", 18),
-        column("answer", "note", 48),
+        column("answer", width=48),
         column("settled_at", "moment", 18),
         column("rating", labels="rating"),
-        column("decline_reason", "note", 28),
+        column("decline_reason", width=28),
     ]
 
 
@@ -264,7 +264,7 @@ def measure_columns(words: Words, labels: Labels) -> list[Column]:
         column("state", labels="state"),
         column("due_on", "date"),
         column("overdue", width=8, labels="yes"),
-        column("note", "note", 40),
+        column("note", width=40),
         column("updated_at", "moment", 18),
         column("updated_by"),
     ]

@@ -8,6 +8,7 @@ from liaison.sheets.writing import style
 from liaison.sheets.writing.workbook import Book, cell_at, put_text
 
 _TEXT_WIDTH = 96
+_TOPIC_WIDTH, _WIDEST_TOPIC = 26, 40
 _LINE_HEIGHT = 18
 
 
@@ -15,7 +16,8 @@ def write_notes(book: Book, notes: Sequence[tuple[str, str]]) -> None:
     """Two columns: the topic and what is to be said of it."""
     words = book.words
     ws = book.sheet(words("workbooks.sheets.notes"))
-    ws.column_dimensions["A"].width = 26
+    topics = max((style.display_width(topic) for topic, _ in notes), default=0)
+    ws.column_dimensions["A"].width = max(_TOPIC_WIDTH, min(_WIDEST_TOPIC, topics + 4))
     ws.column_dimensions["B"].width = _TEXT_WIDTH
     header = (words("workbooks.notes.topic"), words("workbooks.notes.text"))
     for line, pair in enumerate((header, *notes), start=1):

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -20,6 +19,7 @@ from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome, SheetPlan
 from liaison.domain.problems import Level
 from liaison.locales import LANGUAGES, Words, words
 from liaison.locales.sentences import problem_sentence
+from liaison.sheets.writing.package import saved
 
 #: The second table of a sheet is named by its range, with a colon.
 _NOT_IN_TITLES = re.compile(r"[][:*?/\\]")
@@ -49,9 +49,7 @@ def write_rejects(plan: ImportPlan, language: str) -> bytes:
             _write_sheet(workbook, plan, sheet, rejected[sheet.sheet], speak)
     if not rejected:
         workbook.create_sheet(speak("rejects.none"))
-    buffer = BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+    return saved(workbook)
 
 
 def _write_sheet(

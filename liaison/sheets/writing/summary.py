@@ -28,6 +28,8 @@ from liaison.sheets.writing.table_rows import Column, Row, Value
 from liaison.sheets.writing.workbook import Book
 
 _STATES = tuple(MeasureState)
+#: Rows with the total, of which a chart of two bars at least can be made.
+_FEWEST_BARS = 2
 _NAME_WIDTHS = {"county": 18, "town": 20, "industry": 34}
 _HANDLING = {
     "submitted": (RequestStatus.SUBMITTED,),
@@ -82,8 +84,11 @@ def write_summary(summary: Summary, words: Words) -> bytes:
     book = Book(words, creator=summary.head.filler, title=title)
     write_form(book, summary.head, summary.form_rows)
     counties = _area_sheet(book, "county", ["county"], summary.counties, _by_name)
-    _add_resumption_chart(book, counties, summary.counties)
-    _area_sheet(book, "town", ["county", "town"], summary.towns, summary.labels.with_county)
+    towns = _area_sheet(book, "town", ["county", "town"], summary.towns, summary.labels.with_county)
+    if len(summary.counties) > _FEWEST_BARS:
+        _add_resumption_chart(book, counties, "county", summary.counties)
+    elif len(summary.towns) > _FEWEST_BARS:
+        _add_resumption_chart(book, towns, "town", summary.towns)
     _area_sheet(book, "industry", ["industry"], summary.industries, _by_name)
     _scale_sheet(book, summary)
     _measure_sheet(book, summary)
@@ -138,22 +143,22 @@ def _scale_sheet(book: Book, summary: Summary) -> None:
     _plain(book, "scale", [*heads, *area_columns.columns(words)], lines)
 
 
-def _add_resumption_chart(book: Book, ws: Worksheet, rows: Sequence[AreaRow]) -> None:
+def _add_resumption_chart(book: Book, ws: Worksheet, level: str, rows: Sequence[AreaRow]) -> None:
     """Due and resumed side by side, an area a pair of columns."""
-    count = len(rows) - 1
-    if not count:
-        return
+    last = len(rows)
+    names = 1 if level == "county" else 2
     chart = BarChart()
-    chart.title = book.words("workbooks.charts.resumption")
+    chart.title = book.words(f"workbooks.charts.resumption_{level}")
     chart.add_data(
-        Reference(ws, min_col=2, max_col=3, min_row=1, max_row=count + 1), titles_from_data=True
+        Reference(ws, min_col=names + 1, max_col=names + 2, min_row=1, max_row=last),
+        titles_from_data=True,
     )
-    chart.set_categories(Reference(ws, min_col=1, min_row=2, max_row=count + 1))
+    chart.set_categories(Reference(ws, min_col=names, min_row=2, max_row=last))
     chart.dataLabels = DataLabelList(showVal=True, **_BARE_LABELS)
     chart.gapWidth = 60
     for series, colour in zip(chart.series, ("BFC5CC", style.ACCENT), strict=True):
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
-    _place(chart, ws, f"B{count + 4}", book.words("workbooks.charts.enterprises"))
+    _place(chart, ws, f"B{last + 3}")
 
 
 _BARE_LABELS = {
@@ -164,8 +169,9 @@ _BARE_LABELS = {
 }
 
 
-def _place(chart: BarChart, ws: Worksheet, anchor: str, unit: str) -> None:
-    chart.y_axis.title = unit
+def _place(chart: BarChart, ws: Worksheet, anchor: str) -> None:
+    # Bars that do not begin at zero would show a small difference as a large one.
+    chart.y_axis.scaling.min = 0
     # openpyxl hides the axes of a chart unless told otherwise.
     chart.x_axis.delete = chart.y_axis.delete = False
     assert chart.y_axis.majorGridlines
@@ -235,8 +241,7 @@ def _add_measure_chart(book: Book, ws: Worksheet, count: int) -> None:
     chart.gapWidth = 40
     for series, state in zip(chart.series, _STATES, strict=True):
         series.graphicalProperties = GraphicalProperties(solidFill=style.STATE_COLOURS[state])
-    _place(chart, ws, f"B{count + 4}", "")
-    chart.y_axis.title = None
+    _place(chart, ws, f"B{count + 4}")
     chart.height = 14
 
 

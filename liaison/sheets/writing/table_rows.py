@@ -45,12 +45,11 @@ def body(
     style_ids: Sequence[int],
     rows: Iterable[Row],
     first_row: int,
-    height_of: Callable[[Row], float] | None = None,
+    height_of: Callable[[Row], float | None] | None = None,
 ) -> Iterator[bytes]:
     """The <row> elements from row number `first_row` on, in chunks.
 
-    `height_of` gives each row its height in points; without it the program that opens the
-    workbook decides.
+    `height_of` gives a row its height in points; where it gives none the sheet's own holds.
     """
     writers = [
         (get_column_letter(number), _cell_writer(column, style_id))
@@ -65,8 +64,8 @@ def body(
             yield "".join(written).encode()
 
 
-def _height(points: float) -> str:
-    return f' ht="{min(points, _TALLEST):g}" customHeight="1"'
+def _height(points: float | None) -> str:
+    return "" if points is None else f' ht="{min(points, _TALLEST):g}" customHeight="1"'
 
 
 def _row(
@@ -129,13 +128,16 @@ def _remembering(write: Callable[[Value], str], empty: str) -> Callable[[Value],
 
 def _t(text: str) -> str:
     """Text as text, whatever it begins with; what XML cannot hold is left out."""
-    if not text.isprintable():
-        text = _FORBIDDEN.sub("", text)
+    text = writable(text)
     if "_x" in text:
         text = _LIKE_A_NUMBER.sub("_x005F_", text)
-    text = text[:_LONGEST_TEXT]
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(text)}</t>"
+
+
+def writable(text: str) -> str:
+    """What a cell can hold of a text: nothing that XML forbids, and no more than Excel takes."""
+    return (text if text.isprintable() else _FORBIDDEN.sub("", text))[:_LONGEST_TEXT]
 
 
 def local_moment(text: str) -> datetime:
