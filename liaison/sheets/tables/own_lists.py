@@ -99,7 +99,7 @@ def _own_lists() -> tuple[_OwnList, ...]:
 
 
 def _in_language(speak: Words) -> Iterator[_OwnList]:
-    labels = lists.Labels({}, {}, {}, defaultdict(dict), "")
+    labels = lists.Labels({}, {}, {}, {}, defaultdict(dict), "")
     rosters = _plain(
         column.header
         for columns in (roster.roster_columns, lists.enterprise_columns)

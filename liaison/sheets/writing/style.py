@@ -39,7 +39,9 @@ NUMBER_FORMATS: Final[dict[Kind, str]] = {
 _CHINESE_CHARSET = 134
 _ROMAN, _SWISS = 1, 2
 _A4 = 9
-_READABLE_WIDTH = 240
+_READABLE_WIDTH = 250
+#: A character takes a little more than the digit by which widths go, and a cell has edges.
+_CHARACTER, _EDGES = 1.05, 1.0
 _BLACK = "000000"
 
 _BODY = {"zh-CN": "仿宋", "en": "Calibri"}
@@ -111,6 +113,16 @@ def display_width(text: str) -> int:
 def shown_width(value: float | str) -> int:
     """How many characters a figure takes with the commas of its thousands."""
     return len(f"{value:,}") if isinstance(value, int) else 0
+
+
+def width_for(characters: int) -> float:
+    """The width of a column that holds as many narrow characters on a line."""
+    return characters * _CHARACTER + _EDGES
+
+
+def characters_in(width: float) -> int:
+    """How many narrow characters a column holds on a line."""
+    return max(1, int((width - _EDGES) / _CHARACTER))
 
 
 def display_lines(text: str, width: int) -> int:

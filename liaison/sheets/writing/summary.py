@@ -30,7 +30,7 @@ from liaison.sheets.writing.workbook import Book
 _STATES = tuple(MeasureState)
 #: Rows with the total, of which a chart of two bars at least can be made.
 _FEWEST_BARS = 2
-_NAME_WIDTHS = {"county": 18, "town": 20, "industry": 34}
+_NAME_WIDTHS = {"county": 12, "town": 16, "industry": 34}
 _HANDLING = {
     "submitted": (RequestStatus.SUBMITTED,),
     "assigned": (RequestStatus.ACCEPTED, RequestStatus.ASSIGNED, RequestStatus.REOPENED),
@@ -121,10 +121,16 @@ def _area_sheet(
 ) -> Worksheet:
     """A data sheet of figures; the total stands on the form, where it does not mix with rows."""
     words = book.words
+    named = [(name(row), row) for row in rows[:-1]]
     heads = [
-        Column(words(f"workbooks.columns.{each}"), "text", _NAME_WIDTHS[each]) for each in names
+        Column(
+            words(f"workbooks.columns.{each}"),
+            "text",
+            lists.fitting((given[place] for given, _ in named), _NAME_WIDTHS[each]),
+        )
+        for place, each in enumerate(names)
     ]
-    lines = [[*name(row), *area_columns.values(row)] for row in rows[:-1]]
+    lines = [[*given, *area_columns.values(row)] for given, row in named]
     return _plain(book, key, [*heads, *area_columns.columns(words)], lines)
 
 
@@ -177,6 +183,8 @@ def _place(chart: BarChart, ws: Worksheet, anchor: str) -> None:
     assert chart.y_axis.majorGridlines
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E3E6EA"))
     chart.legend.position = "b"
+    # Else the chart could be torn by the end of a page.
+    ws.page_setup.fitToWidth = ws.page_setup.fitToHeight = 1
     chart.width, chart.height = 26, 12
     ws.add_chart(chart, anchor)
 
@@ -184,10 +192,12 @@ def _place(chart: BarChart, ws: Worksheet, anchor: str) -> None:
 def _measure_sheet(book: Book, summary: Summary) -> None:
     words = book.words
     column = "workbooks.columns."
+    titles = [line.progress.title for line in summary.measures]
+    units = [line.progress.unit for line in summary.measures]
     columns = [
         Column(words(column + "measure_code"), "code", 10),
-        Column(words(column + "measure"), "text", 20),
-        Column(words(column + "unit"), "text", 20),
+        Column(words(column + "measure"), "text", lists.fitting(titles, 20)),
+        Column(words(column + "unit"), "text", lists.fitting(units, 20)),
         *(Column(words.label("state", state), "count", 10) for state in _STATES),
         Column(words(column + "all"), "count", 10),
         Column(words(column + "delivered"), "percent", 10),

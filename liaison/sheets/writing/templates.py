@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -32,6 +33,7 @@ _NUMBERS = ("count", "amount", "percent")
 _GUIDE = {"field": 20, "required": 10, "rule": 38, "choices": 64, "synonyms": 44}
 _MARGIN, _LINE_HEIGHT, _PADDING = 4, 15, 6
 _WIDEST = 36
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _COUNTIES, _TOWNS = "counties of the towns", "towns by county"
 
 
@@ -241,10 +243,14 @@ class _Template:
         )
 
     def _synonyms_shown(self, field: Field) -> str:
-        """The other headers that the import knows."""
-        known = dict.fromkeys(self.synonyms.get(field.key, ()))
-        known.pop(self.label(field), None)
-        return self._listed(list(known))
+        """The other headers that the import knows, as far as they are in the template's script."""
+        is_chinese = self.words.language == "zh-CN"
+        known = [
+            each
+            for each in dict.fromkeys(self.synonyms.get(field.key, ()))
+            if each != self.label(field) and is_chinese == bool(_CHINESE.search(each))
+        ]
+        return self._listed(known)
 
     def _listed(self, texts: Sequence[str]) -> str:
         return self.words("workbooks.guide.separator").join(texts)

@@ -33,8 +33,9 @@ _ROW_HEIGHT = 18
 _ONE_LINE = 12
 #: As wide as a column of known words may become; longer words are wrapped.
 _WIDEST_WORDS = 44
-#: Points of a line of text in a row, what a row has around it, and characters a line may lose.
-_LINE_HEIGHT, _PADDING, _MARGIN = 15, 4, 3
+#: Points of a line of text in a row, and what a row has around it.
+_LINE_HEIGHT, _PADDING = 15, 4
+_ARROW = 3
 _WRAPPED = ("text", "code")
 _NARROW_WORD = re.compile(r"[!-\u2e7f]+")
 
@@ -144,8 +145,8 @@ def _width(column: Column) -> float:
     """Room for the column's header, in two lines where it is long, and for the words it holds."""
     label = style.display_width(column.header)
     header = label + 4 if label <= _ONE_LINE else label / 2 + 5
-    longest_word = max(map(len, _NARROW_WORD.findall(column.header)), default=0) + _MARGIN
-    words = min(_WIDEST_WORDS, _widest_label(column) + _MARGIN)
+    longest_word = max(map(len, _NARROW_WORD.findall(column.header)), default=0) + _ARROW
+    words = min(_WIDEST_WORDS, style.width_for(_widest_label(column)))
     return max(column.width, header, longest_word, words)
 
 
@@ -160,10 +161,10 @@ def _height_of(columns: Sequence[Column]) -> Callable[[Row], float | None] | Non
     of characters tells; only what may be longer than its column is looked at.
     """
     texts = [
-        (place, int(column.width) - _MARGIN, column.labels or {})
+        (place, style.characters_in(column.width), column.labels or {})
         for place, column in enumerate(columns)
         if column.kind in _WRAPPED
-        and (column.labels is None or _widest_label(column) + _MARGIN > column.width)
+        and (column.labels is None or style.width_for(_widest_label(column)) > column.width)
     ]
     if not texts:
         return None
