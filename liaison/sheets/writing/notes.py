@@ -31,6 +31,6 @@ def write_notes(book: Book, notes: Sequence[tuple[str, str]]) -> None:
                 cell.font = style.header_font(book.language, color="FFFFFF")
                 cell.fill = style.HEADER_FILL
         lines = style.display_lines(pair[1], _TEXT_WIDTH - 4)
-        ws.row_dimensions[line].height = 6 + _LINE_HEIGHT * lines
+        ws.row_dimensions[line].height = min(6 + _LINE_HEIGHT * lines, style.TALLEST_ROW)
     ws.freeze_panes = "A2"
     style.print_landscape(ws, header_rows="1:1", page=words("workbooks.page"))

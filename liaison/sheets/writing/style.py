@@ -36,6 +36,8 @@ NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "moment": "yyyy-mm-dd hh:mm",
 }
 
+#: Points, as Excel allows.
+TALLEST_ROW: Final = 409
 _CHINESE_CHARSET = 134
 _ROMAN, _SWISS = 1, 2
 _A4 = 9

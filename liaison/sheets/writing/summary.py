@@ -137,7 +137,7 @@ def _area_sheet(
 def _scale_sheet(book: Book, summary: Summary) -> None:
     words = book.words
     heads = [
-        Column(words("workbooks.columns.grouping"), "text", 18),
+        Column(words("workbooks.columns.grouping"), "text", 22),
         Column(words("workbooks.columns.class"), "text", 16),
     ]
     groups = (("above_scale", summary.scales), ("size", summary.sizes))
@@ -258,7 +258,7 @@ def _add_measure_chart(book: Book, ws: Worksheet, count: int) -> None:
 def _request_sheet(book: Book, summary: Summary) -> None:
     words = book.words
     columns = [
-        Column(words("workbooks.columns.request_kind"), "text", 18),
+        Column(words("workbooks.columns.request_kind"), "text", 20),
         Column(words("figures.requests_received"), "count", 10),
         *(Column(words.label("request_status", state), "count", 10) for state in _HANDLING),
         Column(words("workbooks.columns.unanswered_late"), "count", 12),

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 
 from liaison.domain.deadlines import CITY_ZONE
-from liaison.sheets.writing.style import Kind
+from liaison.sheets.writing.style import TALLEST_ROW, Kind
 
 Value = str | int | float | None
 Row = Sequence[Value]
@@ -20,7 +20,6 @@ Row = Sequence[Value]
 _EPOCH = date(1899, 12, 30)
 _DAY_SECONDS = 86_400
 _LONGEST_TEXT = 32_767
-_TALLEST = 409  # points, as Excel allows
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Excel reads _x0041_ as the character of that number, so what only looks like it is marked.
 _LIKE_A_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -65,7 +64,7 @@ def body(
 
 
 def _height(points: float | None) -> str:
-    return "" if points is None else f' ht="{min(points, _TALLEST):g}" customHeight="1"'
+    return "" if points is None else f' ht="{min(points, TALLEST_ROW):g}" customHeight="1"'
 
 
 def _row(

@@ -30,7 +30,7 @@ _FORMATS = {
     "percent": style.NUMBER_FORMATS["percent"],
 }
 _NUMBERS = ("count", "amount", "percent")
-_GUIDE = {"field": 20, "required": 10, "rule": 38, "choices": 64, "synonyms": 44}
+_GUIDE = {"field": 20, "required": 10, "rule": 38, "choices": 68, "synonyms": 44}
 _MARGIN, _LINE_HEIGHT, _PADDING = 4, 15, 6
 _WIDEST = 36
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -218,7 +218,8 @@ class _Template:
             style.display_lines(text, width - _MARGIN)
             for text, width in zip(texts, _GUIDE.values(), strict=True)
         )
-        ws.row_dimensions[row_number].height = _PADDING + _LINE_HEIGHT * lines
+        height = min(_PADDING + _LINE_HEIGHT * lines, style.TALLEST_ROW)
+        ws.row_dimensions[row_number].height = height
 
     def _write(self, cell: Cell, text: str) -> None:
         put_text(cell, text)
