@@ -86,6 +86,8 @@ def test_libreoffice_reads_every_cell_as_it_was_written(db: Database, tmp_path: 
     for name, content in recalculated(tmp_path, books).items():
         before, after = cells(books[name]), cells(content)
         assert before.keys() == after.keys(), name
-        for place, value in before.items():
+        for place, written in before.items():
+            # openpyxl leaves the mark that keeps _x0041_ from being read as a letter.
+            value = written.replace("_x005F_", "_") if isinstance(written, str) else written
             expected = pytest.approx(value) if isinstance(value, float) else value
             assert after[place] == expected, (name, place)

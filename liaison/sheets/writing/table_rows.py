@@ -128,15 +128,14 @@ def _remembering(write: Callable[[Value], str], empty: str) -> Callable[[Value],
 def _t(text: str) -> str:
     """Text as text, whatever it begins with; what XML cannot hold is left out."""
     text = writable(text)
-    if "_x" in text:
-        text = _LIKE_A_NUMBER.sub("_x005F_", text)
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(text)}</t>"
 
 
 def writable(text: str) -> str:
     """What a cell can hold of a text: nothing that XML forbids, and no more than Excel takes."""
-    return (text if text.isprintable() else _FORBIDDEN.sub("", text))[:_LONGEST_TEXT]
+    text = (text if text.isprintable() else _FORBIDDEN.sub("", text))[:_LONGEST_TEXT]
+    return _LIKE_A_NUMBER.sub("_x005F_", text) if "_x" in text else text
 
 
 def local_moment(text: str) -> datetime:
