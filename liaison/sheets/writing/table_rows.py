@@ -132,9 +132,14 @@ def _t(text: str) -> str:
     return f"<t{space}>{escape(text)}</t>"
 
 
+def without_controls(text: str) -> str:
+    """The text without the characters that neither XML nor a table of text can hold."""
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
 def writable(text: str) -> str:
     """What a cell can hold of a text: nothing that XML forbids, and no more than Excel takes."""
-    text = (text if text.isprintable() else _FORBIDDEN.sub("", text))[:_LONGEST_TEXT]
+    text = without_controls(text)[:_LONGEST_TEXT]
     return _LIKE_A_NUMBER.sub("_x005F_", text) if "_x" in text else text
 
 
