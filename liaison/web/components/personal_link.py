@@ -7,6 +7,7 @@ from functools import partial
 import segno
 import streamlit as st
 
+from liaison.domain.enterprise_links import address
 from liaison.domain.roles import Actor
 from liaison.locales import Words
 from liaison.services.portal import link_of, revoke_link
@@ -23,11 +24,11 @@ def show_personal_link(actor: Actor, db: Database, language: Words, enterprise_i
     )
     if not popover.open:
         return
-    address = f"{origin()}/e/{link_of(actor, db, enterprise_id)}"
+    where = address(origin(), link_of(actor, db, enterprise_id))
     with popover:
-        code = segno.make(address, error="m").svg_data_uri(scale=4, border=4)
+        code = segno.make(where, error="m").svg_data_uri(scale=4, border=4)
         st.html(render("personal_link.html", language, code=code))
-        st.code(address, language=None, wrap_lines=True)
+        st.code(where, language=None, wrap_lines=True)
         is_sure = st.checkbox(language("enterprise.link_replace_sure"), key="link-sure")
         st.button(
             language("enterprise.link_replace"),
