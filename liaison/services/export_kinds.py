@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from liaison.services.export_job import ExportJob
+from liaison.services.contact_cards import cards_name, make_cards
+from liaison.services.export_job import ExportJob, Remark
 from liaison.services.summary_report import gather_summary
 from liaison.services.workload_sheets import area_list, people_list
 from liaison.sheets.writing import lists, roster
@@ -16,13 +17,17 @@ from liaison.sheets.writing.templates import write_template
 from liaison.sheets.writing.text_file import write_csv
 from liaison.store import exports
 
-ExportKind = Literal["summary", "roster", "workload", "requests", "gaps", "measures", "template"]
+ExportKind = Literal[
+    "summary", "roster", "workload", "requests", "gaps", "measures", "cards", "template"
+]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
-FileFormat = Literal["xlsx", "csv"]
+FileFormat = Literal["xlsx", "csv", "pdf", "png"]
 
 MEDIA_TYPES: dict[FileFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
 }
 
 #: Makes the bytes of a file, and tells how many rows of data it has.
@@ -31,12 +36,13 @@ Maker = Callable[[ExportJob, FileFormat], tuple[bytes, int]]
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file to hand over; `rows` counts its data rows."""
+    """A file to hand over; `rows` counts its data rows, `remarks` tell what it does not."""
 
     file_name: str
     media_type: str
     content: bytes
     rows: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def _dated(kind: str) -> Callable[[ExportJob], str]:
@@ -115,5 +121,6 @@ OFFERS: dict[ExportKind, Offer] = {
     "requests": _list("requests", _requests),
     "gaps": _list("gaps", _gaps),
     "measures": _list("measures", _measures),
+    "cards": Offer(make_cards, cards_name, ("pdf", "png")),
     "template": Offer(_template, _template_name),
 }

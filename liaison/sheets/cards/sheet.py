@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import BinaryIO
 
 from liaison.sheets.cards.card import CardWords, ContactCard
@@ -43,20 +44,20 @@ def write_sheets(
     """Write the cards, whose texts went through `legible`, as they come; how many there were."""
     size = (PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM)
     file = PdfFile(out, faces, size, title, language)
-    pen, number = None, 0
-    for number, card in enumerate(cards, start=1):
-        place = (number - 1) % A_PAGE
-        if place == 0:
-            if pen is not None:
-                file.add_page(pen.content())
-            pen = PagePen(file, faces)
-            _cutting_lines(pen)
+    rest, count = iter(cards), 0
+    while page := list(islice(rest, A_PAGE)):
+        file.add_page(_drawn(page, told, faces, PagePen(file, faces)))
+        count += len(page)
+    file.close()
+    return count
+
+
+def _drawn(page: list[ContactCard], told: CardWords, faces: Typefaces, pen: PagePen) -> bytes:
+    _cutting_lines(pen)
+    for place, card in enumerate(page):
         pen.move_to(_LEFT + place % COLUMNS * WIDTH, _TOP + place // COLUMNS * HEIGHT)
         draw_card(pen, faces, card, told)
-    if pen is not None:
-        file.add_page(pen.content())
-    file.close()
-    return number
+    return pen.content()
 
 
 def _cutting_lines(pen: PagePen) -> None:
@@ -127,14 +128,18 @@ class PagePen:
     def code(self, x: float, y: float, side: float, modules: Modules) -> None:
         """A mask of one bit a module, which stays sharp at any size and takes 300 bytes."""
         count, scale = len(modules), side * POINTS_PER_MM
-        rows = ("".join("1" if module else "0" for module in row) for row in modules)
-        bits = "".join(
-            f"{int(row.ljust(-count % 8 + count, '0'), 2):0{(count + 7) // 8 * 2}x}" for row in rows
-        )
+        bits = "".join(map(_hex_row, modules))
         self._parts.append(
             f"q 0 0 0 rg {scale:.2f} 0 0 {scale:.2f} {self._at(x, y + side)} cm "
             f"BI /W {count} /H {count} /IM true /D [1 0] /F /AHx ID {bits}> EI Q"
         )
+
+
+def _hex_row(modules: Sequence[int]) -> str:
+    """A row of a mask, filled up to whole bytes."""
+    filled = (len(modules) + 7) // 8 * 8
+    bits = "".join("1" if module else "0" for module in modules).ljust(filled, "0")
+    return f"{int(bits, 2):0{filled // 4}x}"
 
 
 def _colour(ink: Ink) -> tuple[str, ...]:
