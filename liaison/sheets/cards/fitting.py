@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from liaison.sheets.cards.typefaces import Typefaces
 
@@ -24,7 +24,13 @@ class Fitted:
     lines: tuple[str, ...]
 
 
-def fit(faces: Typefaces, text: str, width: float, steps: Sequence[tuple[float, int]]) -> Fitted:
+#: Sizes, each with the most lines that there is room for; the first that holds the text is taken.
+Steps = tuple[tuple[float, int], ...]
+
+
+# People, units and what stands on every card come again and again.
+@lru_cache(4096)
+def fit(faces: Typefaces, text: str, width: float, steps: Steps) -> Fitted:
     """The text at the first (size, most lines) of `steps` that holds it, cut where none does."""
     size, most = steps[0]
     for size, most in steps:

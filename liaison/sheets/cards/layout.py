@@ -11,7 +11,7 @@ from typing import Protocol
 import segno
 
 from liaison.sheets.cards.card import Both, CardWords, ContactCard, Person
-from liaison.sheets.cards.fitting import Fitted, fit
+from liaison.sheets.cards.fitting import Fitted, Steps, fit
 from liaison.sheets.cards.typefaces import Typefaces
 
 WIDTH, HEIGHT = 95.0, 69.0
@@ -35,7 +35,6 @@ _CAPTION_WIDTH = 29.0
 _FOOTER = HEIGHT - 4.0
 _LEADING = 1.18
 
-Steps = Sequence[tuple[float, int]]
 _NAME_STEPS: Steps = ((16, 1), (14, 1), (13, 2), (11, 2), (9.4, 3), (7.6, 4), (6.2, 5), (5, 6))
 _UNIT_STEPS: Steps = ((7.5, 1), (6.5, 2), (5.2, 2), (4.4, 3))
 _PERSON_STEPS: Steps = ((12, 1), (10, 1), (8, 1), (6.5, 2), (5, 3))

@@ -60,14 +60,15 @@ class PdfFile:
         self._end()
 
     def _put_font(self, font: EmbeddedFont) -> int:
-        file = self._put_stream(font.file())
+        content = font.file()
+        file = self._put_stream(content, f"/Length1 {len(content)} ")
         descriptor = self._put(font.descriptor(file))
         descendant = self._put(font.descendant(descriptor))
         return self._put(font.composite(descendant, self._put_stream(font.to_unicode())))
 
-    def _put_stream(self, content: bytes) -> int:
+    def _put_stream(self, content: bytes, about: str = "") -> int:
         packed = zlib.compress(content)
-        about = f"<< /Length {len(packed)} /Length1 {len(content)} /Filter /FlateDecode >>"
+        about = f"<< /Length {len(packed)} {about}/Filter /FlateDecode >>"
         return self._put(about.encode() + b"\nstream\n" + packed + b"\nendstream")
 
     def _put(self, body: str | bytes, number: int | None = None) -> int:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from io import BytesIO
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
+from liaison.sheets.cards.font_part import font_part
 from liaison.sheets.cards.typefaces import Face
 
-# What a PDF does not look at: it addresses glyphs by number.
-_LEFT_OUT = ["GSUB", "GPOS", "GDEF", "OS/2", "post", "name", "cmap", "vhea", "vmtx", "gasp", "FFTM"]
 _SYMBOLIC = 4
 _TAG_LETTERS = 6
 _MOST_IN_BLOCK = 100
@@ -26,18 +21,8 @@ class EmbeddedFont:
         self.used: dict[int, str] = {}
 
     def file(self) -> bytes:
-        """The TrueType file with the used glyphs, which keep their numbers."""
-        options = subset.Options(
-            retain_gids=True, notdef_outline=True, glyph_names=False, layout_features=[]
-        )
-        options.drop_tables += _LEFT_OUT
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(gids=[0, *self.used])
-        with TTFont(self.face.path, fontNumber=self.face.number, lazy=True) as font:
-            subsetter.subset(font)
-            buffer = BytesIO()
-            font.save(buffer)
-        return buffer.getvalue()
+        """The TrueType file of the used glyphs."""
+        return font_part(self.face, self.used)
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ characters that it lacks.
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,6 +96,12 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN or ord(character) in _SELECTORS
 
 
+def _widths(font: TTFont) -> Sequence[int]:
+    """Advances by glyph number, read past fontTools, which makes an object of each."""
+    count = font["hhea"].numberOfHMetrics
+    return struct.unpack(f">{2 * count}H", font.reader["hmtx"][: 4 * count])[::2]
+
+
 @lru_cache
 def typefaces() -> Typefaces:
     """The shipped face, then what else was put beside it."""
@@ -112,7 +119,9 @@ def read_face(path: Path, number: int = 0) -> Face:
         scale = 1000 / font["head"].unitsPerEm
         named: dict[int, str] = font.getBestCmap()
         glyphs = {code: font.getGlyphID(name) for code, name in named.items()}
-        advances = {code: font["hmtx"][name][0] * scale for code, name in named.items()}
+        widths = _widths(font)
+        last = len(widths) - 1  # what follows is as wide as it
+        advances = {code: widths[min(each, last)] * scale for code, each in glyphs.items()}
         head, lines = font["head"], font["hhea"]
         corners = (head.xMin, head.yMin, head.xMax, head.yMax)
         return Face(
