@@ -94,11 +94,11 @@ def export_file(
         base_url=base_url or LOCAL_BASE,
     )
     out.write_bytes(exported.content)
-    say("export_done", path=out, rows=exported.rows)
+    say("export_cards_done" if kind == "cards" else "export_done", path=out, rows=exported.rows)
     for remark in exported.remarks:
         click.echo(speak(f"cards.{remark.code}", **remark.values), err=True)
     if kind == "cards" and is_only_local(base_url or LOCAL_BASE):
-        click.echo(speak("cards.only_local", address=base_url or LOCAL_BASE), err=True)
+        click.echo(speak("cli.export_only_local", address=base_url or LOCAL_BASE), err=True)
 
 
 @command("figures")

@@ -55,12 +55,16 @@ def _template_name(job: ExportJob) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind of file: its formats, the usual one first, and its name without the ending."""
+    """A kind of file: its formats, the usual one first, and its name without the ending.
+
+    Of the formats, `for_one` hold a single enterprise and are nothing for an area.
+    """
 
     make: Maker
     name: Callable[[ExportJob], str]
     formats: tuple[FileFormat, ...] = ("xlsx",)
     knows_past: bool = False
+    for_one: tuple[FileFormat, ...] = ()
 
 
 def _summary(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
@@ -121,6 +125,6 @@ OFFERS: dict[ExportKind, Offer] = {
     "requests": _list("requests", _requests),
     "gaps": _list("gaps", _gaps),
     "measures": _list("measures", _measures),
-    "cards": Offer(make_cards, cards_name, ("pdf", "png")),
+    "cards": Offer(make_cards, cards_name, ("pdf", "png"), for_one=("png",)),
     "template": Offer(_template, _template_name),
 }
