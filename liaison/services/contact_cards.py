@@ -47,7 +47,8 @@ def make_cards(job: ExportJob, file_format: str) -> tuple[bytes, int]:
     told = CardWords(language, Both(city.name_in(language.language), city.name_in(other)), job.day)
     cards = _cards(job)
     if file_format == "png":
-        return write_picture(next(cards), told, typefaces()), 1
+        (card,) = cards
+        return write_picture(card, told, typefaces()), 1
     # In a file first: what grows in memory is copied again and again.
     with TemporaryFile() as out:
         written = write_sheets(

@@ -10,6 +10,7 @@ import streamlit as st
 from liaison.domain.enterprise_links import is_only_local
 from liaison.locales import Words
 from liaison.services.reports import FileFormat
+from liaison.web.components.plain_text import plain
 from liaison.web.session import origin
 
 
@@ -28,4 +29,5 @@ def one_card_links(language: Words, enterprise_id: int) -> list[tuple[str, str]]
 def warn_if_only_local(language: Words) -> None:
     """Say that links begin with an address that no other machine reaches."""
     if is_only_local(origin()):
-        st.warning(language("cards.only_local", address=origin()), icon=":material/link_off:")
+        said = language("cards.only_local", address=origin())
+        st.warning(plain(said), icon=":material/link_off:")
