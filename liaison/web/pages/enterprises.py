@@ -59,7 +59,7 @@ def main() -> None:
     count = f"{found.total:,}"
     files = [(say(language, "export", total=count), export_address(filters))]
     if may(actor, Action.ISSUE_LINK) and found.total <= MOST_CARDS:
-        files.append((say(language, "cards", total=count), cards_address(query_of(filters))))
+        files.append((say(language, "cards"), cards_address(query_of(filters))))
     with head:
         show_page_head(say(language, "title"), say(language, "purpose"), files * bool(found.total))
         with st.container(horizontal=True, key="list-entries"):
