@@ -13,6 +13,8 @@ from liaison.domain.errors import InvalidInput
 PATH = "/e/"
 #: How addresses begin on the machine that serves, where nobody said otherwise.
 LOCAL_BASE = "http://127.0.0.1:8501"
+# The code of a longer one has modules below a third of a millimetre on a card.
+_LONGEST_BASE = 200
 _ID_BYTES = 5
 _SIGNATURE_BYTES = 16
 
@@ -42,9 +44,10 @@ def enterprise_in(token: str) -> int | None:
 
 
 def require_web_address(base_url: str) -> None:
-    """Refuse what no phone would open: without http or https, or without a host."""
+    """Refuse what no phone would open: without http or https or a host, or too long to scan."""
     parts = _parts(base_url)
-    if parts is None or parts[0] not in ("http", "https") or not parts[1]:
+    is_web = parts is not None and parts[0] in ("http", "https") and parts[1]
+    if not is_web or len(base_url) > _LONGEST_BASE:
         raise InvalidInput("base_url_unclear", field="base_url", value=base_url)
 
 

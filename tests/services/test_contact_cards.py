@@ -189,6 +189,7 @@ def test_a_filter_of_the_list_chooses_the_cards(city: Database, tmp_path: Path) 
         ("base_url_unclear", {"base_url": "lianluo.example.gov.cn"}),
         ("base_url_unclear", {"base_url": "ftp://lianluo.example.gov.cn"}),
         ("base_url_unclear", {"base_url": "https://[oops"}),
+        ("base_url_unclear", {"base_url": f"https://lianluo.example.gov.cn/{'a' * 3_000}"}),
         ("export_format_unknown", {"format": "xlsx"}),
         ("enterprise_not_found", {"filters": EnterpriseFilter(enterprise_id=10**6)}),
     ],

@@ -10,7 +10,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from PIL import Image
 
@@ -22,7 +24,14 @@ from liaison.sheets.cards.font_part import font_part
 from liaison.sheets.cards.layout import HEIGHT, WIDTH, Ink, Modules, draw_card
 from liaison.sheets.cards.picture import write_picture
 from liaison.sheets.cards.sheet import write_sheets
-from liaison.sheets.cards.typefaces import FOLDER, PLACEHOLDER, SHIPPED, read_face, typefaces
+from liaison.sheets.cards.typefaces import (
+    FOLDER,
+    PLACEHOLDER,
+    SHIPPED,
+    Typefaces,
+    read_face,
+    typefaces,
+)
 from tests.running_app import ROOT
 from tests.scanned import codes_in, fonts_of, pages_of, text_of
 
@@ -212,6 +221,38 @@ def outlines(font: BytesIO | Path, numbers: set[int]) -> dict[int, list[object]]
             glyphs[order[number]].draw(pen)
             found[number] = pen.value
     return found
+
+
+@pytest.fixture
+def with_rare(tmp_path: Path) -> Typefaces:
+    """The shipped face and one that has 𠮷, as a box."""
+    pen = TTGlyphPen(None)
+    for place, corner in enumerate(((100, 0), (100, 800), (900, 800), (900, 0))):
+        (pen.lineTo if place else pen.moveTo)(corner)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "rare"])
+    builder.setupCharacterMap({ord("𠮷"): "rare"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "rare": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "rare": (1000, 100)})
+    builder.setupHorizontalHeader(ascent=900, descent=-100)
+    builder.setupNameTable({"psName": "Rare"})
+    builder.setupPost()
+    path = tmp_path / "rare.ttf"
+    builder.save(path)
+    return Typefaces([read_face(FOLDER / SHIPPED), read_face(path)])
+
+
+def test_a_face_that_was_put_beside_ours_helps_out(tmp_path: Path, with_rare: Typefaces) -> None:
+    named = card(1, "湖州𠮷祥有限公司")
+    assert legible(named, with_rare) == (named, 0)
+    pdf = tmp_path / "cards.pdf"
+    with pdf.open("wb") as out:
+        write_sheets(out, [named], told(), with_rare, title="", language="en")
+    assert "湖州𠮷祥有限公司" in text_of(pdf)
+    assert fonts_of(pdf) == [["yes", "yes", "yes"]] * 2
+    assert codes_in(pages_of(pdf)[0]) == [named.address]
+    assert codes_in(write_picture(named, told(), with_rare)) == [named.address]
 
 
 def test_a_picture_is_as_large_on_paper_as_a_card() -> None:
