@@ -134,7 +134,7 @@ def row_of(
 def past_places(
     connection: Connection, namer: Namer, by: Dimension, area: str, day: date
 ) -> list[AreaRow]:
-    """Rows for the counties or towns of an area as a past day's snapshot kept them."""
+    """Rows for the counties or towns of an area from a day that kept the areas alone."""
     keys = places_of(namer.reference, by, area)
     codes = [*(code for _, code in keys), area]
     kept = snapshots.of_day(connection, day, codes)

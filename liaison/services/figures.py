@@ -14,6 +14,7 @@ from liaison.domain.indicators import (
     Figure,
     Figures,
     MeasureProgress,
+    counts_of,
     figures_of,
     measure_key,
     total,
@@ -22,6 +23,7 @@ from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Action, Actor, Scope
 from liaison.services.area_tables import (
+    AreaDimension,
     Dimension,
     Namer,
     kind_table,
@@ -37,6 +39,7 @@ from liaison.services.kept_days import (
     coded_on,
     count_day,
     keep_days,
+    placed_on,
     reach_of,
     states_of,
 )
@@ -159,12 +162,23 @@ def past_table(
 ) -> list[AreaRow]:
     """The table as a past day kept it."""
     if by == "county" or by == "town":  # spelled out, as the type checker follows it
-        return past_places(connection, namer, by, area, day)
+        return _past_places(connection, namer, by, area, day, reach)
     before = day - timedelta(days=1)
     counted, whole = past_counts(connection, by, area, day, reach)
     if by == "unit" or by == "person":
         return people_table(connection, namer, by, area, counted, whole, before, reach)
     return kind_table(connection, namer, by, area, counted, whole, before, reach)
+
+
+def _past_places(
+    connection: Connection, namer: Namer, by: AreaDimension, area: str, day: date, reach: Reach
+) -> list[AreaRow]:
+    """The counties or towns from their places, which a day of an earlier edition does not have."""
+    placed = placed_on(connection, day, WHOLE, reach)
+    if placed is None:
+        return past_places(connection, namer, by, area, day)
+    places = {place: counts_of(coded[""]) for place, coded in placed.items()}
+    return place_table(connection, namer, by, area, places, day - timedelta(days=1))
 
 
 def _table_now(

@@ -60,7 +60,7 @@ def people_table(
     """
     kept = counts_on(connection, before, by, reach)
     kept_whole = counts_on(connection, before, WHOLE, reach)
-    posts = liaisons.posts(connection) if by == "person" else {}
+    posts = liaisons.posts(connection) if by == "person" else None
     rows: list[AreaRow] = []
     for role in ROLES:
         before_of_role = None
@@ -85,7 +85,7 @@ def _of_role(counted: _Counted, role: LiaisonRole, whole: Counts) -> dict[str, C
 
 def _rows(
     namer: Namer,
-    posts: Mapping[int, Post],
+    posts: Mapping[int, Post] | None,
     role: LiaisonRole,
     counted: dict[str, Counts],
     before: dict[str, Counts] | None,
@@ -109,10 +109,10 @@ def _rank(code: str, counts: Counts) -> tuple[bool, int, int, str]:
     return not code, -to_resume, -to_do, code
 
 
-def _name(namer: Namer, posts: Mapping[int, Post], role: LiaisonRole, code: str) -> str:
+def _name(namer: Namer, posts: Mapping[int, Post] | None, role: LiaisonRole, code: str) -> str:
     if not code:
         return namer.words("figures.with_nobody", role=namer.words.label("role", role))
-    if not posts:
+    if posts is None:
         return code
     post = posts.get(int(code))
     if post is None:
