@@ -14,6 +14,7 @@ from liaison.domain.workload import WorkloadFilter
 from liaison.locales import Words
 from liaison.services.figures import within
 from liaison.sheets.writing.lists import Labels, labels_in
+from liaison.sheets.writing.templates import TemplateKind
 from liaison.store import enterprise_filter, gaps, reference, requests
 from liaison.store import exports as store
 from liaison.store.database import Connection
@@ -36,6 +37,7 @@ class ExportJob:
     exported_by: str
     filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None = None
     as_of: date | None = None
+    template_kind: TemplateKind = "enterprises"
 
     @property
     def today(self) -> date:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
 
 from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
@@ -15,15 +12,17 @@ from liaison.domain.workload import WorkloadFilter
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
 from liaison.services.export_job import ExportJob
+from liaison.services.export_kinds import (
+    EXPORT_KINDS,
+    MEDIA_TYPES,
+    OFFERS,
+    ExportedFile,
+    ExportKind,
+    FileFormat,
+)
 from liaison.services.figures import require_past, resolve_area, without_city
 from liaison.services.guard import requires
-from liaison.services.summary_report import gather_summary
-from liaison.services.workload_sheets import area_list, people_list
-from liaison.sheets.writing import lists, roster
-from liaison.sheets.writing.lists import List
-from liaison.sheets.writing.summary import write_summary
-from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind, write_template
-from liaison.sheets.writing.text_file import write_csv
+from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind
 from liaison.store import exports, history, reference
 from liaison.store.database import Connection, Database
 from liaison.store.exports import ExportEntry
@@ -32,31 +31,13 @@ from liaison.store.history import Change
 __all__ = [
     "EXPORT_KINDS",
     "MEDIA_TYPES",
+    "OFFERS",
     "ExportKind",
     "ExportedFile",
     "FileFormat",
     "TemplateKind",
     "export",
 ]
-
-ExportKind = Literal["summary", "roster", "workload", "requests", "gaps", "measures", "template"]
-EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
-FileFormat = Literal["xlsx", "csv"]
-
-MEDIA_TYPES: dict[FileFormat, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedFile:
-    """A file to hand over; `rows` counts its data rows."""
-
-    file_name: str
-    media_type: str
-    content: bytes
-    rows: int
 
 
 @requires(Action.EXPORT)
@@ -75,13 +56,13 @@ def export(
     """Make a file of the rows in the actor's reach and log that it was made.
 
     `filters` narrow the roster and the measures (EnterpriseFilter), the requests (RequestFilter)
-    or the people of the workload (WorkloadFilter). Only the summary knows past days, and only
-    lists come as csv.
+    or the people of the workload (WorkloadFilter). OFFERS tells which formats a kind comes in, and
+    which kinds know past days.
     """
     _require_offered(kind, format, template_kind)
     require_past(db.today(), as_of)
     past = as_of if as_of is not None and as_of < db.today() else None
-    if past is not None and kind != "summary":
+    if past is not None and not OFFERS[kind].knows_past:
         raise InvalidInput("no_past_export", field="as_of", kind=kind)
     with db.read() as connection:
         loaded = reference.load(connection)
@@ -96,8 +77,9 @@ def export(
             exported_by=actor_label(actor.name, words(language)),
             filters=filters,
             as_of=past,
+            template_kind=template_kind,
         )
-        file = _make(job, kind, format, template_kind)
+        file = _make(job, kind, format)
     with db.write() as connection:
         _log(connection, db, actor, kind, job, file)
     return file
@@ -112,8 +94,8 @@ def list_exports(
         return exports.list_page(connection, actor.name, page=max(1, page), page_size=page_size)
 
 
-def _require_offered(kind: str, file_format: str, template_kind: str) -> None:
-    if kind not in EXPORT_KINDS:
+def _require_offered(kind: ExportKind, file_format: FileFormat, template_kind: str) -> None:
+    if kind not in OFFERS:
         raise InvalidInput(
             "export_kind_unknown", field="kind", kind=kind, kinds=", ".join(EXPORT_KINDS)
         )
@@ -121,7 +103,7 @@ def _require_offered(kind: str, file_format: str, template_kind: str) -> None:
         raise InvalidInput(
             "export_kind_unknown", field="kind", kind=template_kind, kinds=", ".join(TEMPLATE_KINDS)
         )
-    offered = MEDIA_TYPES if kind in _LISTS else ("xlsx",)
+    offered = OFFERS[kind].formats
     if file_format not in offered:
         raise InvalidInput(
             "export_format_unknown",
@@ -132,67 +114,11 @@ def _require_offered(kind: str, file_format: str, template_kind: str) -> None:
         )
 
 
-def _make(
-    job: ExportJob, kind: ExportKind, file_format: FileFormat, template_kind: TemplateKind
-) -> ExportedFile:
-    if kind == "template":
-        content = write_template(template_kind, job.words, job.reference)
-        name = job.words(f"workbooks.files.template_{template_kind}")
-        return ExportedFile(f"{name}.xlsx", MEDIA_TYPES["xlsx"], content, 0)
-    name = f"{job.words(f'workbooks.files.{kind}')}_{job.area_name}_{job.day}.{file_format}"
-    if kind == "summary":
-        summary = gather_summary(job)
-        content = write_summary(summary, job.words)
-        return ExportedFile(name, MEDIA_TYPES["xlsx"], content, summary.enterprise_count)
-    rows = _LISTS[kind](job)
-    content = write_csv(rows) if file_format == "csv" else _workbook(job, kind, rows)
-    return ExportedFile(name, MEDIA_TYPES[file_format], content, rows.count)
-
-
-def _workbook(job: ExportJob, kind: ExportKind, rows: List) -> bytes:
-    sheets = {job.words(f"workbooks.files.{kind}"): rows}
-    if kind in _SECOND_SHEETS:
-        name, gather = _SECOND_SHEETS[kind]
-        sheets[job.words(name)] = gather(job)
-    title = f"{job.area_name} {job.day}"
-    return lists.write_lists(sheets, job.words, title=title, creator=job.exported_by)
-
-
-def _roster(job: ExportJob) -> List:
-    rows = roster.roster_rows(exports.roster(job.connection, job.enterprises))
-    count = exports.count_enterprises(job.connection, job.enterprises)
-    return List(roster.roster_columns(job.words, job.labels), rows, count)
-
-
-def _measures(job: ExportJob) -> List:
-    rows = exports.measures(job.connection, job.enterprises, job.today)
-    count = exports.count_measures(job.connection, job.enterprises)
-    return List(lists.measure_columns(job.words, job.labels), rows, count)
-
-
-def _requests(job: ExportJob) -> List:
-    rows = exports.requests(job.connection, job.requests)
-    return List(lists.request_columns(job.words, job.labels), rows, len(rows))
-
-
-def _gaps(job: ExportJob) -> List:
-    rows = job.gaps()
-    return List(lists.gap_columns(job.words, job.labels), rows, len(rows))
-
-
-_LISTS: dict[ExportKind, Callable[[ExportJob], List]] = {
-    "roster": _roster,
-    "workload": people_list,
-    "requests": _requests,
-    "gaps": _gaps,
-    "measures": _measures,
-}
-#: What follows the list in its workbook: the words of the sheet's name, and its rows.
-_SECOND_SHEETS: dict[ExportKind, tuple[str, Callable[[ExportJob], List]]] = {
-    "workload": ("workbooks.sheets.workload_areas", area_list),
-}
-#: The kinds that come as csv, too.
-LIST_KINDS = tuple(_LISTS)
+def _make(job: ExportJob, kind: ExportKind, file_format: FileFormat) -> ExportedFile:
+    offer = OFFERS[kind]
+    content, rows = offer.make(job, file_format)
+    name = f"{offer.name(job)}.{file_format}"
+    return ExportedFile(name, MEDIA_TYPES[file_format], content, rows)
 
 
 def _log(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from liaison.locales import LANGUAGES
 from liaison.services.figures import curve
-from liaison.services.reports import EXPORT_KINDS, LIST_KINDS, list_exports
+from liaison.services.reports import EXPORT_KINDS, OFFERS, ExportKind, list_exports
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.exports import ExportEntry
 from liaison.web.components.area_choice import AREA, linked_area
@@ -51,7 +51,7 @@ def show_form() -> None:
         st.caption(say("logged"))
 
 
-def ask_options(kind: str) -> dict[str, str]:
+def ask_options(kind: ExportKind) -> dict[str, str]:
     """What the chosen kind can be narrowed by, as the address of the file names it."""
     query: dict[str, str] = {}
     if kind == "template":
@@ -59,14 +59,15 @@ def ask_options(kind: str) -> dict[str, str]:
         query["kind"] = labelled("template", say("template_kind"), templates)
     else:
         query[AREA] = linked_area(actor, reference, language, is_labelled=True) or ""
-    if kind == "summary":
+    if OFFERS[kind].knows_past:
         query["as_of"] = labelled("as_of", say("as_of"), days_offered(query[AREA] or None))
     languages = {each: say(f"languages.{each}") for each in LANGUAGES}
     query["language"] = linked_choice(
         "language", say("language"), languages, actor.language, is_labelled=True
     )
-    if kind in LIST_KINDS:
-        query["format"] = labelled("format", say("format"), {"xlsx": "Excel", "csv": "CSV"})
+    formats = {each: say(f"formats.{each}") for each in OFFERS[kind].formats}
+    if len(formats) > 1:
+        query["format"] = labelled("format", say("format"), formats)
     return {key: value for key, value in query.items() if value}
 
 
