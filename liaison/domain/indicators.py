@@ -209,7 +209,8 @@ class AreaRow:
 
     `resumed_change` is the change of the resumed since the day before. A row of a unit or person
     has the role that they are counted in, with code '' for what nobody of that role has; the
-    person's code is the id.
+    person's code is the id. `is_listed` is False where no list has just these enterprises: those
+    of an open place, and of a town that lies partly in another county.
     """
 
     code: str
@@ -218,6 +219,7 @@ class AreaRow:
     figures: Mapping[str, Figure]
     resumed_change: float | None = None
     role: str | None = None
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ PeopleDimension = Literal["unit", "person"]
 CodedDimension = KindDimension | PeopleDimension
 Dimension = AreaDimension | CodedDimension
 AREA_DIMENSIONS: tuple[AreaDimension, ...] = ("county", "town")
+KIND_DIMENSIONS: tuple[KindDimension, ...] = ("industry", "above_scale", "size")
 PEOPLE_DIMENSIONS: tuple[PeopleDimension, ...] = ("unit", "person")
+DIMENSIONS: tuple[Dimension, ...] = (*AREA_DIMENSIONS, *KIND_DIMENSIONS, *PEOPLE_DIMENSIONS)
 
 _ORDERS: dict[Dimension, tuple[str, ...]] = {"above_scale": tuple(AboveScale), "size": tuple(Size)}
 

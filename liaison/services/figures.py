@@ -44,7 +44,7 @@ from liaison.services.kept_days import (
     states_of,
 )
 from liaison.services.people_tables import count_people, people_table
-from liaison.store import day_counts, snapshots
+from liaison.store import day_counts, matrix, snapshots
 from liaison.store import figures as store
 from liaison.store import reference as reference_store
 from liaison.store.areas import area_condition
@@ -188,7 +188,9 @@ def _table_now(
     places = _count(connection, db, where)
     yesterday = db.today() - timedelta(days=1)
     if by == "county" or by == "town":
-        return place_table(connection, namer, by, area, places, yesterday)
+        rows = place_table(connection, namer, by, area, places, yesterday)
+        unlisted = matrix.towns_of_several_counties(connection, without_city(connection, scope))
+        return [replace(row, is_listed=row.code not in unlisted | {""}) for row in rows]
     reach, whole = reach_of(namer.reference, scope, area), total(places.values())
     if by == "unit" or by == "person":
         people = count_people(connection, by, where, now=db.now(), today=db.today())

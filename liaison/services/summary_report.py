@@ -18,7 +18,8 @@ from liaison.domain.indicators import (
 from liaison.services.area_tables import KindDimension, Namer, kind_table, place_table
 from liaison.services.export_job import ExportJob
 from liaison.services.figures import count_progress, past_progress, past_table
-from liaison.services.kept_days import WHOLE, Reach, coded_on, placed_on, reach_of, states_of
+from liaison.services.kept_days import WHOLE, Reach, placed_on, reach_of, states_of
+from liaison.services.request_figures import past_requests
 from liaison.sheets.writing.report_form import FormHead
 from liaison.sheets.writing.summary import MeasureLine, RequestLine, Summary
 from liaison.store import catalogue, day_counts, exports, figures, reference
@@ -114,9 +115,7 @@ def _past_measures(
 
 def _past_requests(job: ExportJob, reach: Reach) -> list[RequestLine]:
     assert job.as_of is not None
-    coded = coded_on(job.connection, job.as_of, "request", reach) or {}
-    found = [exports.requests_of(kind, numbers) for kind, numbers in coded.items()]
-    found.sort(key=lambda each: (-sum(each.states.values()), each.kind))
+    found = past_requests(job.connection, job.as_of, reach) or ()
     return [RequestLine(each.kind, each.counts, each.states) for each in found]
 
 
