@@ -191,6 +191,16 @@ class Figures:
     def __getitem__(self, key: str) -> Figure:
         return self.figures[key]
 
+    @property
+    def is_past(self) -> bool:
+        """True where these are of the end of a day and not of an instant."""
+        return not isinstance(self.as_of, datetime)
+
+    @property
+    def day(self) -> date:
+        """The day, for those of the past."""
+        return self.as_of.date() if isinstance(self.as_of, datetime) else self.as_of
+
     def change(self, key: str) -> float | None:
         """What was added to the value since the day before; None where either is missing."""
         return change(self.figures.get(key), self.before.get(key))

@@ -1,8 +1,8 @@
-"""The table of areas, industries or scales with small bars; each row leads on."""
+"""A table of areas, kinds or people with small bars; rows and counts lead on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -30,6 +30,11 @@ _BAR = Markup(
 )
 
 
+_LINK = Markup('<a href="{}" target="_self">{}</a>')
+
+Address = Callable[[AreaRow, str], str | None]
+
+
 def area_frame(rows: Sequence[AreaRow]) -> pd.DataFrame:
     """A row an area, a column a figure; rates are shares, what has no value is missing."""
     rates = [key for key in RATES if all(key in row.figures for row in rows)]
@@ -44,31 +49,34 @@ def area_frame(rows: Sequence[AreaRow]) -> pd.DataFrame:
 
 
 def show_area_table(
-    rows: Sequence[AreaRow], address: Callable[[AreaRow], str | None], language: Words, *, key: str
-) -> AreaRow | None:
-    """Show the rows, as cards on a phone and on paper; the row that was chosen, if any.
+    rows: Sequence[AreaRow], address: Address, language: Words, *, key: str, name_heading: str
+) -> tuple[AreaRow, str] | None:
+    """Show the rows, as cards on a phone and on paper; the row and column chosen, if any.
 
-    `address` says where a card leads, None where nowhere.
+    `address` says where a column of a card leads, None where nowhere.
     """
     frame = area_frame(rows)
+    headings = {column: language(f"dashboard.areas.{column}") for column in frame.columns}
+    headings[_NAME] = name_heading
     with st.container(key="area-grid"):
-        chosen = _show_grid(frame, language, key)
+        chosen = _show_grid(frame, headings, language, key)
     with st.container(key="area-cards"):
-        headings = [_heading(column, language) for column in frame.columns]
-        cells = [_cells(row, list(frame.columns), address(row)) for row in rows]
-        show_table(language, headings, cells, label=language("dashboard.areas.title"))
-    return None if chosen is None else rows[chosen]
+        cells = [_cells(row, list(frame.columns), address) for row in rows]
+        show_table(
+            language, list(headings.values()), cells, label=language("dashboard.areas.title")
+        )
+    return None if chosen is None else (rows[chosen[0]], chosen[1])
 
 
-def _heading(column: str, language: Words) -> str:
-    return language(f"dashboard.areas.{column}")
-
-
-def _show_grid(frame: pd.DataFrame, language: Words, key: str) -> int | None:
+def _show_grid(
+    frame: pd.DataFrame, headings: Mapping[str, str], language: Words, key: str
+) -> tuple[int, str] | None:
     event = st.dataframe(
         frame,
         hide_index=True,
-        column_config={column: _column(column, language) for column in frame.columns},
+        column_config={
+            column: _column(column, heading, language) for column, heading in headings.items()
+        },
         placeholder=NO_VALUE,
         height="content",
         key=key,
@@ -77,11 +85,10 @@ def _show_grid(frame: pd.DataFrame, language: Words, key: str) -> int | None:
         alt=language("dashboard.areas.title"),
     )
     cells = event.selection.cells
-    return int(cells[0][0]) if cells else None
+    return (int(cells[0][0]), str(cells[0][1])) if cells else None
 
 
-def _column(column: str, language: Words) -> Any:
-    heading = _heading(column, language)
+def _column(column: str, heading: str, language: Words) -> Any:
     if column == _NAME:
         return st.column_config.TextColumn(heading, pinned=True, width=_NAME_PIXELS)
     if column in RATES:
@@ -94,16 +101,27 @@ def _column(column: str, language: Words) -> Any:
             max_value=1,
             step=0.001,
         )
-    signed = "%+d" if column == CHANGE else "localized"
-    return st.column_config.NumberColumn(heading, format=signed, width="small")
+    is_change = column == CHANGE
+    meaning = "dashboard.areas.change_meaning" if is_change else f"figures.formulas.{column}"
+    return st.column_config.NumberColumn(
+        heading,
+        format="%+d" if is_change else "localized",
+        width="small",
+        help=language(meaning),
+    )
 
 
-def _cells(row: AreaRow, columns: Sequence[str], address: str | None) -> list[Cell]:
-    name: Cell = row.name
-    if address is not None:
-        name = Markup('<a href="{}" target="_self">{}</a>').format(address, row.name)
-    numbers = [_number(row, column) for column in columns[1:]]
-    return [name, *numbers]
+def _cells(row: AreaRow, columns: Sequence[str], address: Address) -> list[Cell]:
+    return [
+        row.name if column == _NAME and found is None else _linked(row, column, found)
+        for column in columns
+        for found in [address(row, column) if column in (_NAME, *COUNTS) else None]
+    ]
+
+
+def _linked(row: AreaRow, column: str, address: str | None) -> Cell:
+    text = row.name if column == _NAME else _number(row, column)
+    return text if address is None else _LINK.format(address, text)
 
 
 def _number(row: AreaRow, column: str) -> Cell:
