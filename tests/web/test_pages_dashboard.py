@@ -111,7 +111,9 @@ def test_areas_lead_down_and_back_up(city: dict[str, int], app_of: Callable[...,
     page.query_params["area"] = "330521"
     page.run()
     assert page.metric[0].value == "0.0%"
-    assert page.pills(key="by").options == ["按乡镇街道", "按行业", "按规模"]
+    assert page.pills(key="by").options == [
+        *("按乡镇街道", "按行业", "按规模", "按规型", "按单位", "按人员")
+    ]
     page.button(key="back-to-330500").click().run()
     assert "area" not in page.query_params
     assert page.metric[0].value == "66.7%"

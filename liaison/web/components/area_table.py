@@ -22,8 +22,8 @@ RATES = (
     "measures_delivered",
 )
 _NAME = "name"
-# Together with the counts they fill the page beside the navigation.
-_NAME_PIXELS, _BAR_PIXELS = 160, 132
+# The name and each rate: together with the counts they fill the page beside the navigation.
+_PIXELS = {"area": (160, 132), "kind": (272, 138), "person": (208, 120)}
 _BAR = Markup(
     '<span class="bar-text">{}</span>'
     '<progress class="load" max="1" value="{}" aria-hidden="true"></progress>'
@@ -59,7 +59,7 @@ def show_area_table(
     headings = {column: language(f"dashboard.areas.{column}") for column in frame.columns}
     headings[_NAME] = name_heading
     with st.container(key="area-grid"):
-        chosen = _show_grid(frame, headings, language, key)
+        chosen = _show_grid(frame, headings, _PIXELS[_kind_of(rows)], language, key)
     with st.container(key="area-cards"):
         cells = [_cells(row, list(frame.columns), address) for row in rows]
         show_table(
@@ -68,14 +68,26 @@ def show_area_table(
     return None if chosen is None else (rows[chosen[0]], chosen[1])
 
 
+def _kind_of(rows: Sequence[AreaRow]) -> str:
+    """What the rows are, as their names are of different length."""
+    if rows[0].role is not None:
+        return "person"
+    return "area" if "measures_delivered" in rows[0].figures else "kind"
+
+
 def _show_grid(
-    frame: pd.DataFrame, headings: Mapping[str, str], language: Words, key: str
+    frame: pd.DataFrame,
+    headings: Mapping[str, str],
+    widths: tuple[int, int],
+    language: Words,
+    key: str,
 ) -> tuple[int, str] | None:
     event = st.dataframe(
         frame,
         hide_index=True,
         column_config={
-            column: _column(column, heading, language) for column, heading in headings.items()
+            column: _column(column, heading, widths, language)
+            for column, heading in headings.items()
         },
         placeholder=NO_VALUE,
         height="content",
@@ -88,13 +100,13 @@ def _show_grid(
     return (int(cells[0][0]), str(cells[0][1])) if cells else None
 
 
-def _column(column: str, heading: str, language: Words) -> Any:
+def _column(column: str, heading: str, widths: tuple[int, int], language: Words) -> Any:
     if column == _NAME:
-        return st.column_config.TextColumn(heading, pinned=True, width=_NAME_PIXELS)
+        return st.column_config.TextColumn(heading, pinned=True, width=widths[0])
     if column in RATES:
         return st.column_config.ProgressColumn(
             heading,
-            width=_BAR_PIXELS,
+            width=widths[1],
             help=language(f"figures.formulas.{column}"),
             format="percent",
             min_value=0,

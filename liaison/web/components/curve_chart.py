@@ -72,6 +72,7 @@ def _show_chart(curves: Curves, language: Words) -> None:
     count = len(names)
     is_rate = all(each.is_rate for days in curves.values() for each in days.values())
     percent = alt.Axis(format="%" if is_rate else ",.0f")
+    exact = ".1%" if is_rate else ",.0f"
     chart = (
         alt.Chart(curve_frame(curves, language))
         .mark_line(point=alt.OverlayMarkDef(size=60, filled=True))
@@ -97,11 +98,7 @@ def _show_chart(curves: Curves, language: Words) -> None:
             tooltip=[
                 alt.Tooltip("figure:N", title=language("dashboard.curve.figure")),
                 alt.Tooltip("day:T", title=language("dashboard.curve.day"), format="%Y-%m-%d"),
-                alt.Tooltip(
-                    "value:Q",
-                    title=language("dashboard.curve.value"),
-                    format=".1%" if is_rate else ",.0f",
-                ),
+                alt.Tooltip("value:Q", title=language("dashboard.curve.value"), format=exact),
             ],
         )
         .properties(height=_HEIGHT_PIXELS)

@@ -32,7 +32,7 @@ from liaison.web.components.linked_filters import current_page, linked_chips, li
 from liaison.web.components.past_day import AS_OF
 
 ROLE = "role"
-PAGE_SIZE = 20
+PAGE_SIZE = 10
 DUE = tuple(status for status in Status if status is not Status.NOT_OPERATING)
 _LISTED = {"due": DUE, "resumed": RESUMED}
 

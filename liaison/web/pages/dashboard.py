@@ -83,9 +83,10 @@ def show_figures(shown: Figures, within: EnterpriseFilter) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader(say("measures.title"))
-        show_measures(progress, within, day)
+        show_measures(progress, day)
     with right:
         show_curve(shown.area_code, day)
+    show_numbers(progress, within, day)
     st.subheader(say("requests.title"))
     show_request_numbers(actor, db, shown, within, language)
     if day:
@@ -101,21 +102,25 @@ def progress_of(area_code: str, day: date | None) -> list[MeasureProgress]:
     return measure_progress(actor, db, area_code, as_of=day)
 
 
-def show_measures(
-    progress: list[MeasureProgress], within: EnterpriseFilter, day: date | None
-) -> None:
-    """The bars, and the same in words, each number with the enterprises behind it."""
+def show_measures(progress: list[MeasureProgress], day: date | None) -> None:
     if day and not progress:
         refusal = InvalidInput("no_past_figures", day=day)
         st.info(error_sentence(refusal, language), icon=":material/event_busy:")
-        return
+    else:
+        show_measure_bars(progress, language)
+
+
+def show_numbers(
+    progress: list[MeasureProgress], within: EnterpriseFilter, day: date | None
+) -> None:
+    """The bars in words, each number with the enterprises behind it."""
 
     def address(code: str, question: MeasureQuestion) -> str:
         return list_address(replace(within, measure_code=code, measure_state=question))
 
-    show_measure_bars(progress, language)
-    with st.expander(say("measures.numbers"), icon=":material/table_rows:"):
-        show_measure_numbers(progress, None if day else address, language)
+    if progress:
+        with st.expander(say("measures.numbers"), icon=":material/table_rows:"):
+            show_measure_numbers(progress, None if day else address, language)
 
 
 def show_curve(area_code: str, day: date | None) -> None:
