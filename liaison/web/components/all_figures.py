@@ -7,9 +7,9 @@ import streamlit as st
 from liaison.domain.indicators import NO_VALUE, Figure, Figures
 from liaison.locales import Words
 from liaison.web.components.figure_tiles import change_text
-from liaison.web.components.record_table import Cell, quiet, show_table
+from liaison.web.components.record_table import Cell, lines, quiet, show_table
 
-_COLUMNS = ("figure", "value", "parts", "change", "formula")
+_COLUMNS = ("figure", "value", "parts", "change")
 
 
 def show_all_figures(figures: Figures, language: Words) -> None:
@@ -27,13 +27,8 @@ def _row(figures: Figures, key: str, figure: Figure, language: Words) -> list[Ce
     changed = NO_VALUE
     if change is not None:
         changed = change_text(figure, change, language, is_past=figures.is_past)
-    return [
-        language(f"figures.{key}"),
-        figure.text,
-        parts_text(figure),
-        changed,
-        quiet(language(f"figures.formulas.{key}")),
-    ]
+    meaning = quiet(language(f"figures.formulas.{key}"))
+    return [lines([language(f"figures.{key}"), meaning]), figure.text, parts_text(figure), changed]
 
 
 def parts_text(figure: Figure) -> str:

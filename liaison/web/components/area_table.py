@@ -124,15 +124,19 @@ def _column(column: str, heading: str, widths: tuple[int, int], language: Words)
 
 
 def _cells(row: AreaRow, columns: Sequence[str], address: Address) -> list[Cell]:
+    """The name with a link, and the counts with theirs where these lead elsewhere."""
+    own = address(row, _NAME)
     return [
-        row.name if column == _NAME and found is None else _linked(row, column, found)
-        for column in columns
-        for found in [address(row, column) if column in (_NAME, *COUNTS) else None]
+        _linked(row.name, own),
+        *(
+            _linked(_number(row, column), None if found == own else found)
+            for column in columns[1:]
+            for found in [address(row, column) if column in COUNTS else None]
+        ),
     ]
 
 
-def _linked(row: AreaRow, column: str, address: str | None) -> Cell:
-    text = row.name if column == _NAME else _number(row, column)
+def _linked(text: Cell, address: str | None) -> Cell:
     return text if address is None else _LINK.format(address, text)
 
 

@@ -101,7 +101,7 @@ def show_measure_numbers(
         language("dashboard.measures.measure"),
         *(state_text(state, language) for state in COLOURS),
         language("dashboard.measures.overdue"),
-        language("figures.measures_delivered"),
+        language("dashboard.measures.delivered"),
         language("dashboard.measures.done_change"),
     ]
     rows = [_numbers(each, address) for each in progress]

@@ -96,7 +96,10 @@ def _show_kinds(actor: Actor, db: Database, figures: Figures, language: Words) -
     if not kinds:
         st.caption(language("dashboard.requests.none"))
         return
-    headings = [language("dashboard.requests.kind"), *(language(f"figures.{k}") for k in _BY_KIND)]
+    headings = [
+        language("dashboard.requests.kind"),
+        *(language(f"dashboard.requests.columns.{key}") for key in _BY_KIND),
+    ]
     rows = [_kind(each, language) for each in kinds]
     show_table(language, headings, rows, numbers=range(1, len(headings)))
 
