@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from liaison.domain.fields import RosterKind
 from liaison.services.export_job import ExportJob
 from liaison.services.summary_report import gather_summary
 from liaison.services.workload_sheets import area_list, people_list
@@ -14,7 +15,7 @@ from liaison.sheets.writing.lists import List
 from liaison.sheets.writing.summary import write_summary
 from liaison.sheets.writing.templates import write_template
 from liaison.sheets.writing.text_file import write_csv
-from liaison.store import exports
+from liaison.store import exports, reference
 
 ExportKind = Literal["summary", "roster", "workload", "requests", "gaps", "measures", "template"]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
@@ -63,7 +64,9 @@ def _summary(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
 
 
 def _template(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
-    return write_template(job.template_kind, job.words, job.reference), 0
+    roster: RosterKind = "enterprises" if job.template_kind == "enterprises" else "liaisons"
+    known = reference.header_labels(roster)
+    return write_template(job.template_kind, job.words, job.reference, known), 0
 
 
 def _roster(job: ExportJob) -> List:
