@@ -11,8 +11,9 @@ from liaison.domain.roles import OPERATOR
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import words
 from liaison.services.catalogue_files import export_catalogue
+from liaison.services.export_kinds import OFFERS
 from liaison.services.figures import take_snapshot
-from liaison.services.reports import EXPORT_KINDS, export
+from liaison.services.reports import export
 from liaison.services.roster_import import plan_roster_import, rejects_workbook
 from liaison.sheets.writing.invitations import Invited, write_invitations
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
@@ -118,8 +119,8 @@ def _work(db: Database, enterprises: list[int], person: int) -> None:
 
 def all_workbooks(db: Database, language: str) -> Iterator[tuple[str, bytes]]:
     """Every kind of workbook that the product writes, by what it is."""
-    for kind in EXPORT_KINDS:
-        if kind != "template":
+    for kind, offer in OFFERS.items():
+        if "xlsx" in offer.formats and kind != "template":
             yield kind, export(OPERATOR, db, kind, language=language).content
     yield (
         "summary of a county",
