@@ -10,10 +10,13 @@ from typing import get_args
 import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
+from liaison.domain.enterprise_links import LOCAL_BASE, is_only_local
 from liaison.domain.errors import InvalidInput, NotFound
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.indicators import AreaRow, Figure
 from liaison.locales import LANGUAGES
 from liaison.services.area_tables import DIMENSIONS, Dimension
+from liaison.services.enterprises import find_enterprise
 from liaison.services.figures import area_table
 from liaison.services.figures import figures as figures_of
 from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
@@ -59,6 +62,8 @@ def _format_of(out: Path) -> FileFormat:
     type=click.Choice(get_args(TemplateKind)),
     help=speak("cli.export_roster"),
 )
+@click.option("--enterprise", help=speak("cli.export_enterprise"))
+@click.option("--base-url", help=speak("cli.export_base_url"))
 def export_file(
     desk: Desk,
     kind: ExportKind,
@@ -67,12 +72,19 @@ def export_file(
     as_of: datetime | None,
     language: str,
     template_kind: TemplateKind | None,
+    enterprise: str | None,
+    base_url: str | None,
 ) -> None:
     if template_kind is not None and kind != "template":
         raise click.UsageError(speak("cli.export_roster_of_template"))
+    if (enterprise or base_url) and kind != "cards":
+        raise click.UsageError(speak("cli.export_for_cards"))
     written_as = _format_of(out)
     if not out.parent.is_dir():
         raise NotFound("folder_not_found", folder=out.parent)
+    only = None
+    if enterprise is not None:
+        only = EnterpriseFilter(enterprise_id=find_enterprise(desk.actor, desk.db, enterprise))
     exported = export(
         desk.actor,
         desk.db,
@@ -80,11 +92,17 @@ def export_file(
         area_code=area,
         as_of=_day(as_of),
         language=language,
+        filters=only,
         format=written_as,
         template_kind=template_kind or "enterprises",
+        base_url=base_url or LOCAL_BASE,
     )
     out.write_bytes(exported.content)
-    say("export_done", path=out, rows=exported.rows)
+    say("export_cards_done" if kind == "cards" else "export_done", path=out, rows=exported.rows)
+    for remark in exported.remarks:
+        click.echo(speak(f"cards.{remark.code}", **remark.values), err=True)
+    if kind == "cards" and is_only_local(base_url or LOCAL_BASE):
+        click.echo(speak("cli.export_only_local", address=base_url or LOCAL_BASE), err=True)
 
 
 @command("figures")

@@ -44,6 +44,7 @@ class EnterpriseFilter:
     `measure_code` asks for those whose measure is in `measure_state` or, with "overdue", late.
     `unit` asks for those that are with its people in `unit_role`, `lacks` for those without
     anybody in a role. NOT_GIVEN as industry or size is what a roster leaves open.
+    `enterprise_id` leaves one.
     """
 
     search: str = ""
@@ -59,6 +60,7 @@ class EnterpriseFilter:
     unit: str | None = None
     unit_role: LiaisonRole | None = None
     lacks: LiaisonRole | None = None
+    enterprise_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from liaison.domain.fields import RosterKind
-from liaison.services.export_job import ExportJob
+from liaison.services.contact_cards import cards_name, make_cards
+from liaison.services.export_job import ExportJob, Remark
 from liaison.services.summary_report import gather_summary
 from liaison.services.workload_sheets import area_list, people_list
 from liaison.sheets.writing import lists, roster
@@ -17,13 +18,17 @@ from liaison.sheets.writing.templates import write_template
 from liaison.sheets.writing.text_file import write_csv
 from liaison.store import exports, reference
 
-ExportKind = Literal["summary", "roster", "workload", "requests", "gaps", "measures", "template"]
+ExportKind = Literal[
+    "summary", "roster", "workload", "requests", "gaps", "measures", "cards", "template"
+]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
-FileFormat = Literal["xlsx", "csv"]
+FileFormat = Literal["xlsx", "csv", "pdf", "png"]
 
 MEDIA_TYPES: dict[FileFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
 }
 
 #: Makes the bytes of a file, and tells how many rows of data it has.
@@ -32,12 +37,13 @@ Maker = Callable[[ExportJob, FileFormat], tuple[bytes, int]]
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file to hand over; `rows` counts its data rows."""
+    """A file to hand over; `rows` counts its data rows, `remarks` tell what it does not."""
 
     file_name: str
     media_type: str
     content: bytes
     rows: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def _dated(kind: str) -> Callable[[ExportJob], str]:
@@ -50,12 +56,16 @@ def _template_name(job: ExportJob) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind of file: its formats, the usual one first, and its name without the ending."""
+    """A kind of file: its formats, the usual one first, and its name without the ending.
+
+    Of the formats, `for_one` hold a single enterprise and are nothing for an area.
+    """
 
     make: Maker
     name: Callable[[ExportJob], str]
     formats: tuple[FileFormat, ...] = ("xlsx",)
     knows_past: bool = False
+    for_one: tuple[FileFormat, ...] = ()
 
 
 def _summary(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
@@ -118,5 +128,6 @@ OFFERS: dict[ExportKind, Offer] = {
     "requests": _list("requests", _requests),
     "gaps": _list("gaps", _gaps),
     "measures": _list("measures", _measures),
+    "cards": Offer(make_cards, cards_name, ("pdf", "png"), for_one=("png",)),
     "template": Offer(_template, _template_name),
 }
