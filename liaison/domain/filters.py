@@ -42,9 +42,9 @@ class EnterpriseFilter:
     A chip asks one question: an overdue measure, an unanswered request, a contact or visit that
     is due or one of the two, a planned day that has passed, a role that nobody fills.
     `measure_code` asks for those whose measure is in `measure_state` or, with "overdue", late.
+    `enterprise_id` leaves one.
     `unit` asks for those that are with its people in `unit_role`, `lacks` for those without
     anybody in a role. NOT_GIVEN as industry or size is what a roster leaves open.
-    `enterprise_id` leaves one.
     """
 
     search: str = ""
@@ -56,11 +56,11 @@ class EnterpriseFilter:
     liaison_id: int | None = None
     measure_code: str | None = None
     measure_state: MeasureQuestion | None = None
+    enterprise_id: int | None = None
     size: str | None = None
     unit: str | None = None
     unit_role: LiaisonRole | None = None
     lacks: LiaisonRole | None = None
-    enterprise_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
