@@ -29,6 +29,7 @@ from liaison.services.area_tables import (
     past_table,
     place_table,
 )
+from liaison.services.attention import Waiting, attention_figures
 from liaison.services.guard import requires
 from liaison.store import figures as store
 from liaison.store import reference as reference_store
@@ -255,10 +256,13 @@ def _figures_of_all_areas(connection: Connection, db: Database) -> dict[str, lis
     for place, measures in store.measure_states(connection, everywhere).items():
         for area in _areas_of(reference, place):
             states[area].append(measures)
+    waiting = Waiting(connection, everywhere, db.today())
+    attention = waiting.figures(lambda place: _areas_of(reference, place))
     return {
         area: [
             *figures_of(counts[area]).values(),
             *_measure_figures(codes, _states(states[area])),
+            *attention.get(area, attention_figures({}, {})),
         ]
         for area in reference.areas
     }
