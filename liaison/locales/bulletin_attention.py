@@ -22,9 +22,10 @@ class AttentionPart(Teller):
             "late_measures": self.late_measures(),
             "late_requests": self.late_requests(),
         }
+        shown = [(key, sentences) for key, sentences in told.items() if sentences]
         return [
             (self.lead_in(number, key), sentences)
-            for number, (key, sentences) in enumerate(told.items(), start=1)
+            for number, (key, sentences) in enumerate(shown, start=1)
         ]
 
     def lead_in(self, number: int, key: str) -> str:
@@ -32,6 +33,9 @@ class AttentionPart(Teller):
         return f"（{in_chinese(number)}）{name}" if self.say.is_chinese else f"({number}) {name} "
 
     def lagging(self) -> str:
+        """The areas at the lower end, '' where there are none to compare."""
+        if len(self.areas) < 2:
+            return ""
         told = []
         for key in ("resumption_rate", "measures_delivered"):
             found = extremes(self.bulletin.areas, key)
@@ -42,7 +46,9 @@ class AttentionPart(Teller):
         if falls:
             figure = self.figure_name("resumption_rate")
             told.append(self.say("rank.fall", figure=figure, names=self.moved(falls)))
-        return self.say.items(told) if told else self.say("rank.nothing") + self.say("stop")
+        if not told:
+            return self.say("rank.nothing", parts=self.parts) + self.say("stop")
+        return self.say.items(self.opening(told))
 
     def gaps(self) -> str:
         unpaired, lacking = self.number("unpaired"), self.bulletin.whole.attention.gaps
@@ -57,6 +63,7 @@ class AttentionPart(Teller):
                 (sum(each.attention.gaps.get(role) or 0 for role in ROLES), each)
                 for each in self.bulletin.areas
             ],
+            "enterprises",
             lambda each: self.say(
                 "attention.area_lacks", area=each.row.name, lacks=self.lacks(each)
             ),
@@ -64,17 +71,23 @@ class AttentionPart(Teller):
         return self.say.sentences([told[0] + self.say("stop"), by_area])
 
     def by_area(
-        self, found: Sequence[tuple[int | None, Standing]], tell: Callable[[Standing], str]
+        self,
+        found: Sequence[tuple[int | None, Standing]],
+        unit: str,
+        tell: Callable[[Standing], str],
     ) -> str:
-        """The areas with the most, the most first; '' where there is one area or none."""
+        """The areas with the most, the most first; '' where there are no parts."""
         some = [(number, area) for number, area in found if number]
         if len(found) < 2 or not some:
             return ""
         some.sort(key=lambda each: -each[0])
-        told = [tell(area) for _, area in some[:_AREAS_NAMED]]
-        if len(some) > _AREAS_NAMED:
-            rest = sum(number for number, _ in some[_AREAS_NAMED:])
-            told.append(self.say("attention.rest", areas=len(some) - _AREAS_NAMED, number=rest))
+        named = _AREAS_NAMED if len(some) > _AREAS_NAMED + 1 else len(some)
+        told = [tell(area) for _, area in some[:named]]
+        if rest := some[named:]:
+            amount = self.say.plain(sum(number for number, _ in rest), unit)
+            told.append(
+                self.say("attention.rest", areas=len(rest), parts=self.parts, amount=amount)
+            )
         return self.say("attention.by_area") + self.say.items(told)
 
     def lacks(self, area: Standing) -> str:
@@ -83,7 +96,7 @@ class AttentionPart(Teller):
             self.say(
                 "attention.lack",
                 role=self.role(role),
-                amount=self.say.amount(number, "enterprises"),
+                amount=self.say.plain(number, "enterprises"),
             )
             for role in ROLES
             if (number := area.attention.gaps.get(role))
@@ -99,7 +112,7 @@ class AttentionPart(Teller):
             self.say(
                 "attention.measure",
                 enterprise=each.enterprise,
-                place=each.place,
+                place=self.place(each.place),
                 title=each.title,
                 day=self.say.date(each.due_on, with_year=False),
             )
@@ -112,13 +125,16 @@ class AttentionPart(Teller):
             self.say(
                 "attention.request",
                 enterprise=each.enterprise,
-                place=each.place,
+                place=self.place(each.place),
                 kind=self.kind(each.kind),
                 moment=self.say.clock(each.due_at, with_year=False),
             )
             for each in self.bulletin.late_requests
         ]
         return self.late("requests", [each.attention.requests for each in self.areas], oldest)
+
+    def place(self, place: str) -> str:
+        return self.say("attention.place", place=place) if place else ""
 
     @property
     def areas(self) -> Sequence[Standing]:
@@ -136,11 +152,12 @@ class AttentionPart(Teller):
         if not number:
             key = f"attention.{what}_unknown" if number is None else f"attention.no_{what}"
             return self.say(key) + stop
-        told = self.say(f"attention.{what}", amount=self.say.amount(number, what)) + stop
+        told = self.say(f"attention.{what}", amount=self.say.plain(number, what)) + stop
         found = list(zip(numbers, self.areas, strict=True))
-        amounts = {id(area): self.say.amount(each or 0, what) for each, area in found}
+        amounts = {id(area): self.say.plain(each or 0, what) for each, area in found}
         by_area = self.by_area(
             found,
+            what,
             lambda area: self.say("attention.area", area=area.row.name, amount=amounts[id(area)]),
         )
         return self.say.sentences([told, by_area, self.oldest(oldest)])
@@ -155,6 +172,6 @@ class AttentionPart(Teller):
 
     def moved(self, areas: Sequence[Standing]) -> str:
         change = areas[0].change("resumption_rate") or 0
-        names = self.say.few([each.row.name for each in areas])
+        names = self.say.few([each.row.name for each in areas], self.parts)
         key = "rank.moved" if len(areas) == 1 else "rank.moved_tied"
         return self.say(key, names=names, change=self.say.moved(change))

@@ -37,7 +37,7 @@ class Paragraph(Teller):
             moment=moment,
             area=area,
             due=self.amount("due"),
-            resumed=self.amount("resumed"),
+            resumed=self.plain("resumed"),
             resumed_change=self.aside("resumed"),
             rate=self.rate("resumption_rate"),
             rate_change=self.aside("resumption_rate"),
@@ -49,7 +49,7 @@ class Paragraph(Teller):
         return self.say(
             "lead.staff",
             employees=self.amount("employees"),
-            on_duty=self.amount("employees_on_duty"),
+            on_duty=self.plain("employees_on_duty"),
             rate=self.rate("staff_return_rate"),
             rate_change=self.aside("staff_return_rate"),
         )
@@ -61,7 +61,7 @@ class Paragraph(Teller):
             told.append(
                 self.say(
                     "lead.pairs",
-                    paired=self.say.amount(both, "enterprises"),
+                    paired=self.say.plain(both, "enterprises"),
                     rate=self.rate("pair_coverage"),
                     rate_change=self.aside("pair_coverage"),
                 )
@@ -80,7 +80,7 @@ class Paragraph(Teller):
             "lead.measures",
             measures=self.measures_name,
             applies=self.say.amount(delivered.denominator or 0, "measures"),
-            done=self.say.amount(delivered.numerator, "measures"),
+            done=self.say.plain(delivered.numerator, "measures"),
             done_change=self.say.aside(self.done_change(), "measures"),
             rate=self.rate("measures_delivered"),
             rate_change=self.aside("measures_delivered"),
@@ -99,7 +99,7 @@ class Paragraph(Teller):
             return ""
         if not overdue:
             return self.say("lead.none_late")
-        return self.say("lead.late", overdue=self.say.amount(overdue, "measures"))
+        return self.say("lead.late", overdue=self.say.plain(overdue, "measures"))
 
     def requests_told(self) -> str:
         if not self.number("requests_received"):
@@ -111,7 +111,7 @@ class Paragraph(Teller):
                 *self.counted("received", "requests_received"),
                 *self.counted("settled", "requests_settled"),
                 *self.rates("settled_rate", "on_time_rate", "satisfaction"),
-                self.say(f"clauses.{late}", amount=self.amount("requests_overdue")),
+                self.say(f"clauses.{late}", amount=self.plain("requests_overdue")),
             ]
         )
 

@@ -50,6 +50,10 @@ class Phrases:
         form = "one" if abs(value) == 1 else "many"
         return self(f"units.{unit}.{form}", number=self.number(value))
 
+    def plain(self, value: float, unit: str) -> str:
+        """A count beside what it counts: Chinese needs the measure word all the same."""
+        return self.amount(value, unit) if self.is_chinese else self.number(value)
+
     def figure(self, figure: Figure | None) -> str:
         """A figure as a table shows it: a count, a percentage to one digit, or a dash."""
         if figure is None or figure.value is None:
@@ -65,7 +69,7 @@ class Phrases:
         if unit is None:
             return self("change.up" if change > 0 else "change.down", points=points(change))
         key = "change.more" if change > 0 else "change.less"
-        return self(key, amount=self.amount(abs(change), unit))
+        return self(key, amount=self.plain(abs(change), unit))
 
     def aside(self, change: float | None, unit: str | None = None) -> str:
         """A change behind the number that it belongs to; '' for None."""
@@ -79,8 +83,10 @@ class Phrases:
         return self("change.rise" if change > 0 else "change.fall", points=points(change))
 
     def sentence(self, clauses: Iterable[str]) -> str:
-        """Clauses one behind the other; '' for none."""
-        told = self("clause").join(each for each in clauses if each)
+        """Clauses one behind the other, parted more where they have parts; '' for none."""
+        parts, comma = [each for each in clauses if each], self("clause")
+        is_nested = self.is_chinese and any(comma in each for each in parts)
+        told = self("item" if is_nested else "clause").join(parts)
         return told + self("stop") if told else ""
 
     def sentences(self, told: Iterable[str]) -> str:
@@ -92,12 +98,12 @@ class Phrases:
         *first, last = names
         return self("between").join(first) + self("last") + last if first else last
 
-    def few(self, names: Sequence[str]) -> str:
+    def few(self, names: Sequence[str], parts: str) -> str:
         """Names in a row, the first of many."""
         if len(names) <= _LISTED + 1:
             return self.listed(names)
         shown = self("between").join(names[:_LISTED])
-        return self("and_more", names=shown, count=len(names))
+        return self("and_more", names=shown, count=len(names), parts=parts)
 
     def items(self, told: Iterable[str]) -> str:
         return self("item").join(told) + self("stop")
@@ -111,6 +117,8 @@ class Phrases:
     def clock(self, moment: datetime, *, with_year: bool = True) -> str:
         here = moment.astimezone(CITY_ZONE)
         told = self.date(here.date(), with_year=with_year)
+        if not here.minute:
+            return self("moment.full_hour", date=told, hour=here.hour)
         return self("moment.clock", date=told, hour=here.hour, minute=here.minute)
 
     def time_of(self, bulletin: Bulletin, *, with_year: bool = True) -> str:

@@ -43,7 +43,7 @@ class Sections(Paragraph, AttentionPart):
 
     def operation(self) -> list[tuple[str, str]]:
         not_yet = self.number("due") - self.number("resumed")
-        clause = self.say("clauses.not_yet", amount=self.say.amount(not_yet, UNITS["due"]))
+        clause = self.say("clauses.not_yet", amount=self.say.plain(not_yet, UNITS["due"]))
         resumption = [
             *self.counted("due", "due"),
             *self.counted("resumed", "resumed"),
@@ -95,13 +95,18 @@ class Sections(Paragraph, AttentionPart):
                 self.rates("officer_coverage", "commissioner_coverage", "pair_coverage")
             ),
             self.say.sentence(
-                [*self.counted("served", "served"), *self.counted("unpaired", "unpaired")]
+                [*self.counted("served", "served"), *self.unpaired()]
                 if self.number("served")
                 else []
             ),
             self.say.sentence(self.rates("contact_rhythm", "visit_rhythm")),
         ]
         return [("", self.say.sentences(told))]
+
+    def unpaired(self) -> list[str]:
+        if self.number("unpaired"):
+            return self.counted("unpaired", "unpaired")
+        return [self.say("clauses.all_paired")]
 
     def measures(self) -> list[tuple[str, str]]:
         return [("", self.say.sentences([self.measures_told(), self.measure_ends()]))]
@@ -119,10 +124,8 @@ class Sections(Paragraph, AttentionPart):
         lowest, highest = by_value[0][1], by_value[-1][1]
         if lowest == highest:
             return self.say("rank.measure_level", rate=highest)
-        ends = (("measure_best", highest), ("measure_worst", lowest))
-        return self.say.sentences(
-            self.say(f"rank.{key}", names=self.named_measures(rated, rate)) for key, rate in ends
-        )
+        best, worst = (self.named_measures(rated, rate) for rate in (highest, lowest))
+        return self.say("rank.measure_ends", best=best, worst=worst)
 
     def named_measures(self, rated: Iterable[tuple[MeasureStanding, str]], rate: str) -> str:
         titles = [each.title for each, text in rated if text == rate]
@@ -134,8 +137,8 @@ class Sections(Paragraph, AttentionPart):
             return self.requests_told()
         overdue = "overdue" if self.number("requests_overdue") else "none_overdue"
         waiting = [
-            self.say("clauses.open", amount=self.amount("requests_open")),
-            self.say(f"clauses.{overdue}", amount=self.amount("requests_overdue")),
+            self.say("clauses.open", amount=self.plain("requests_open")),
+            self.say(f"clauses.{overdue}", amount=self.plain("requests_overdue")),
         ]
         settled = [
             *self.counted("received", "requests_received"),

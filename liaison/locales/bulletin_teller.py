@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liaison.domain.bulletin import FEW, Bulletin, Standing
+from liaison.domain.indicators import STILL
 from liaison.locales.bulletin_phrases import UNITS, Phrases
 
 
@@ -34,13 +35,21 @@ class Teller:
         found = self.figures.figures.get(key)
         return found is not None and found.value is not None
 
+    def plain(self, key: str) -> str:
+        return self.say.plain(self.number(key), UNITS[key])
+
     def counted(self, clause: str, key: str) -> list[str]:
-        return [self.say(f"clauses.{clause}", amount=self.amount(key)) + self.aside(key)]
+        return [self.say(f"clauses.{clause}", amount=self.plain(key)) + self.moved_aside(key)]
+
+    def moved_aside(self, key: str) -> str:
+        """The change behind a number, '' where there is none to speak of."""
+        change = self.figures.change(key)
+        return "" if change is None or abs(change) < STILL else self.aside(key)
 
     def rates(self, *keys: str) -> list[str]:
         """The rates that there are; one over nothing says nothing."""
         return [
-            self.say(f"clauses.{key}", rate=self.rate(key)) + self.aside(key)
+            self.say(f"clauses.{key}", rate=self.rate(key)) + self.moved_aside(key)
             for key in keys
             if self.has(key)
         ]
@@ -58,7 +67,7 @@ class Teller:
         """Areas that share a rate; where few stand behind it, with their numbers."""
         rate = self.say.figure(areas[0].row.figures[key])
         if len(areas) > 1:
-            names = self.say.few([self.name(each, key) for each in areas])
+            names = self.say.few([self.name(each, key) for each in areas], self.parts)
             return self.say("rank.tied", names=names, rate=rate)
         area, few = areas[0], self.few(areas[0], key)
         if few:

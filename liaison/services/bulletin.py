@@ -178,6 +178,8 @@ def _instant(job: ExportJob) -> datetime:
 
 def _place(job: ExportJob, county: str | None, town: str | None) -> str:
     """County and town, or what of them the bulletin's own area does not say already."""
+    if job.reference.areas[job.area].is_town:
+        return ""
     namer = Namer(job.reference, job.words.language)
     names = [namer.area(code) for code in (county, town) if code and code != job.area]
     is_chinese = job.words.language == "zh-CN"
