@@ -9,17 +9,26 @@ from typing import get_args
 import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
-from liaison.domain.errors import InvalidInput, NotFound
+from liaison.cli.out_files import require_folder, write_whole
+from liaison.domain.errors import InvalidInput
 from liaison.locales import LANGUAGES
 from liaison.services.figures import figures as figures_of
 from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-_AREA = click.option("--area", metavar="CODE", help=speak("cli.option_area"))
-_AS_OF = click.option("--as-of", type=_DAY, help=speak("cli.option_as_of"))
+AREA = click.option("--area", metavar="CODE", help=speak("cli.option_area"))
+AS_OF = click.option("--as-of", type=_DAY, help=speak("cli.option_as_of"))
+
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=speak.language,
+    help=speak("cli.option_language"),
+)
 
 
-def _day(moment: datetime | None) -> date | None:
+def day_of(moment: datetime | None) -> date | None:
+    """The day that an option gave."""
     return None if moment is None else moment.date()
 
 
@@ -28,7 +37,7 @@ def _plain(number: float | None) -> float | None:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-def _format_of(out: Path) -> FileFormat:
+def format_of(out: Path) -> FileFormat:
     """The format that the file's ending names."""
     ending = out.suffix.lstrip(".").lower()
     for known in get_args(FileFormat):
@@ -41,14 +50,9 @@ def _format_of(out: Path) -> FileFormat:
 @command("export")
 @click.argument("kind", type=click.Choice(get_args(ExportKind)))
 @click.argument("out", type=click.Path(path_type=Path))
-@_AREA
-@_AS_OF
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default=speak.language,
-    help=speak("cli.option_language"),
-)
+@AREA
+@AS_OF
+@LANGUAGE
 @click.option(
     "--roster",
     "template_kind",
@@ -66,33 +70,32 @@ def export_file(
 ) -> None:
     if template_kind is not None and kind != "template":
         raise click.UsageError(speak("cli.export_roster_of_template"))
-    written_as = _format_of(out)
-    if not out.parent.is_dir():
-        raise NotFound("folder_not_found", folder=out.parent)
+    written_as = format_of(out)
+    require_folder(out.parent)
     exported = export(
         desk.actor,
         desk.db,
         kind,
         area_code=area,
-        as_of=_day(as_of),
+        as_of=day_of(as_of),
         language=language,
         format=written_as,
         template_kind=template_kind or "enterprises",
     )
-    out.write_bytes(exported.content)
+    write_whole(out, exported.content)
     say("export_done", path=out, rows=exported.rows)
 
 
 @command("figures")
-@_AREA
-@_AS_OF
+@AREA
+@AS_OF
 @click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json"))
 def figures(desk: Desk, area: str | None, as_of: datetime | None, as_json: bool) -> None:
-    found = figures_of(desk.actor, desk.db, area, _day(as_of))
+    found = figures_of(desk.actor, desk.db, area, day_of(as_of))
     if as_json:
         say_json(
             {
-                "as_of": str(_day(as_of) or desk.db.today()),
+                "as_of": str(day_of(as_of) or desk.db.today()),
                 "area": found.area_code,
                 "figures": {
                     key: {

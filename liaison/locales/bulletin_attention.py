@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from liaison.domain.bulletin import ROLES, Standing, extremes, movements
 from liaison.domain.vocabulary import LiaisonRole
-from liaison.locales.bulletin_phrases import in_chinese
 from liaison.locales.bulletin_teller import Teller
 
 _AREAS_NAMED = 5
@@ -30,7 +29,7 @@ class AttentionPart(Teller):
 
     def lead_in(self, number: int, key: str) -> str:
         name = self.say(f"headings.{key}")
-        return f"（{in_chinese(number)}）{name}" if self.say.is_chinese else f"({number}) {name} "
+        return self.say("lead_in", number=self.say.place(number), name=name)
 
     def lagging(self) -> str:
         """The areas at the lower end, '' where there are none to compare."""

@@ -26,7 +26,6 @@ UNITS = {
     "requests_open": "requests",
     "requests_overdue": "requests",
 }
-_DIGITS = "零一二三四五六七八九"
 #: More than these are told by the first of them and their number.
 _LISTED = 3
 
@@ -131,27 +130,22 @@ class Phrases:
         """The catalogue by its size: ten measures only where there are ten."""
         if not number:
             return self("measures.some")
-        spelt = in_chinese(number) if self.is_chinese else in_english(number)
-        return self("measures.counted", number=spelt)
+        return self("measures.counted", number=self.spelt(number))
+
+    def spelt(self, number: int) -> str:
+        """A number in words: in Chinese below a hundred, in English up to ten, else in digits."""
+        ten, numerals = self("ten"), self("numerals").split()
+        tens, ones = divmod(number, 10)
+        if not 0 < number < 100 or (not self.is_chinese and number > 10):
+            return str(number)
+        head = "" if not tens else ten if tens == 1 else numerals[tens - 1] + ten
+        return head + (numerals[ones - 1] if ones else "")
+
+    def place(self, number: int) -> str:
+        """The number of a part: a numeral in Chinese, a digit in English."""
+        return self.spelt(number) if self.is_chinese else str(number)
 
 
 def points(change: float) -> str:
     """A change of a rate in percentage points, without its sign."""
     return f"{abs(change) * 100:.1f}"
-
-
-def in_chinese(number: int) -> str:
-    """A number below a hundred in Chinese numerals, others in digits."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
-
-
-_ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def in_english(number: int) -> str:
-    """A number up to ten spelt out, others in digits."""
-    return _ENGLISH[number - 1] if 0 < number <= len(_ENGLISH) else str(number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from liaison.domain.bulletin import Extremes, MeasureStanding, extremes, movements
 from liaison.locales.bulletin_attention import AttentionPart
 from liaison.locales.bulletin_paragraph import Paragraph
-from liaison.locales.bulletin_phrases import UNITS, in_chinese
+from liaison.locales.bulletin_phrases import UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Sections(Paragraph, AttentionPart):
 
     def heading(self, number: int, key: str) -> str:
         name = self.say(f"headings.{key}", measures=self.measures_name)
-        return f"{in_chinese(number)}、{name}" if self.say.is_chinese else f"{number}. {name}"
+        return self.say("heading", number=self.say.place(number), name=name)
 
     def operation(self) -> list[tuple[str, str]]:
         not_yet = self.number("due") - self.number("resumed")

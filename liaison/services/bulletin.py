@@ -64,6 +64,17 @@ def bulletin(
         )
 
 
+@requires(Action.SEE_FIGURES)
+def bulletin_areas(actor: Actor, db: Database) -> list[str]:
+    """The areas that each hand in a bulletin: the actor's own, and the counties in the city."""
+    with db.read() as connection:
+        loaded = reference.load(connection)
+    own = resolve_area(loaded, actor.scope, None)
+    if own != loaded.city().code:
+        return [own]
+    return [own, *(county.code for county in loaded.counties())]
+
+
 def gather_bulletin(job: ExportJob) -> Bulletin:
     """The bulletin of an area, now or at the end of a past day."""
     rows = _rows(job)

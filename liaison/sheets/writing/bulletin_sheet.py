@@ -28,7 +28,7 @@ _WIDTH = 2 + len(AREA_FIGURES)
 _NUMBER, _PLACE, _FIGURE = 5.0, 13.0, 7.6
 _EACH = (1,) * _WIDTH
 _FIGURE_SPANS = (2, 3, 3, 3, 3, 3)
-_MEASURE_SPANS = (1, 3, 4, 2, 2, 2, 2, 1)
+_MEASURE_SPANS = (1, 3, 3, 2, 2, 2, 2, 2)
 _ATTENTION_SPANS = (1, 4, 3, 3, 3, 3)
 _TEXT_LINE, _TABLE_LINE = 18, 20
 _HIGHEST = 400
@@ -155,8 +155,8 @@ class _Sheet:
 
     def _head_height(self, is_labels: bool, spans: Sequence[int]) -> float:
         if spans is not _EACH:
-            return 22 if self.is_chinese else 34
-        return (36 if self.is_chinese else 84) if is_labels else 22
+            return 22 if self.is_chinese else 48
+        return (36 if self.is_chinese else 100) if is_labels else 22
 
     def _turn(self, row: int) -> None:
         """Long English words of narrow columns stand upright."""
@@ -203,7 +203,9 @@ class _Sheet:
 
     def _room(self, left: int, span: int) -> int:
         widths = (_NUMBER, _PLACE, *[_FIGURE] * len(AREA_FIGURES))
-        return max(3, int(sum(widths[left - 1 : left - 1 + span])) - 1)
+        # English letters are on average narrower than the digits that a width counts.
+        narrow = 1.0 if self.is_chinese else 1.2
+        return max(3, int(sum(widths[left - 1 : left - 1 + span]) * narrow) - 1)
 
     def _format(self, kind: style.Kind) -> str:
         """Numbers as the text has them: Chinese without separators."""
