@@ -87,7 +87,7 @@ class _Sheet:
     def text(self, text: str) -> None:
         """A paragraph, as high as it needs to be."""
         cell = self._merged(1, _WIDTH)
-        put_text(cell, f"　　{text}" if self.is_chinese else text)
+        put_text(cell, style.writable_text(f"　　{text}" if self.is_chinese else text))
         cell.font = style.body_font(self.language, 12)
         cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
         across = int((_NUMBER + _PLACE + _FIGURE * len(AREA_FIGURES)) * 11 / 12) - 4

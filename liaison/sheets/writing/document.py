@@ -6,7 +6,6 @@ what replaces them where they are missing, a fixed distance of lines, the page's
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from liaison.locales import Words
+from liaison.sheets.writing.style import writable_text
 
 Face = Literal["title", "subtitle", "body", "heading", "lead_in", "table", "table_head"]
 Side = Literal["left", "center", "right", "justify"]
@@ -84,8 +84,6 @@ _A4 = (210, 297)
 # and how many rows stay together.
 _ROW, _TURNED, _BESIDE, _SHORT = 360, 1360, 40, 16
 _UNUSED = ("/thumbnail", "/stylesWithEffects")
-# What XML 1.0 has no place for; names come from people's workbooks.
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Paper:
@@ -215,7 +213,7 @@ class Paper:
 
     def _run(self, paragraph: Paragraph, text: str, face: Face, size: float | None = None) -> Run:
         look = self._looks[face]
-        run = paragraph.add_run(_NOT_IN_XML.sub("", text))
+        run = paragraph.add_run(writable_text(text))
         run.font.size = Pt(size or look.size)
         run.font.bold = look.bold or None
         fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
@@ -313,7 +311,7 @@ class Paper:
 
     def _set_properties(self, title: str, author: str, made_at: datetime) -> None:
         properties = self._document.core_properties
-        properties.title, properties.author = _NOT_IN_XML.sub("", title), author
+        properties.title, properties.author = writable_text(title), author
         properties.last_modified_by, properties.language = author, self.words.language
         properties.comments = ""
         properties.created = properties.modified = made_at.replace(microsecond=0, tzinfo=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Final, Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -41,6 +42,7 @@ _ROMAN, _SWISS = 1, 2
 _A4 = 9
 _READABLE_WIDTH = 240
 _BLACK = "000000"
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _BODY = {"zh-CN": "仿宋", "en": "Calibri"}
 _TITLE = {"zh-CN": "方正小标宋简体", "en": "Calibri"}
@@ -100,6 +102,11 @@ ALIGNMENTS: Final[dict[Kind, Alignment]] = {
     "date": _BETWEEN,
     "moment": _BETWEEN,
 }
+
+
+def writable_text(text: str) -> str:
+    """The text without what XML has no place for; names come from people's workbooks."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def display_width(text: str) -> int:
