@@ -134,6 +134,14 @@ def test_chinese_text_has_the_fonts_and_the_lines_of_the_standard(
     assert "w:altName" in fonts.blob.decode()
 
 
+def test_nobody_signs_an_empty_page(administrator: Actor, city: Database) -> None:
+    paragraphs = document_of(administrator, city, "zh-CN").paragraphs
+    signed = next(at for at, each in enumerate(paragraphs) if each.text == "湖州市复工专班")
+    assert paragraphs[signed - 1].text.startswith("附表：")
+    assert paragraphs[signed - 1].paragraph_format.keep_with_next
+    assert paragraphs[signed].paragraph_format.keep_with_next
+
+
 def test_names_of_enterprises_stay_text(administrator: Actor, city: Database) -> None:
     text = document_of(administrator, city, "zh-CN")._element.xml
     assert "=1+1&lt;&amp;&gt;👑纺织有限公司" in text

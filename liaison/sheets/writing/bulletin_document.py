@@ -36,15 +36,17 @@ def write_bulletin_document(
     paper.text(text.title, "title", "center")
     paper.text(text.subtitle, "subtitle", "center")
     paper.text("")
-    paper.running_text(text.paragraph)
+    last = paper.running_text(text.paragraph)
     for section in text.sections:
         paper.heading(section.heading)
         for lead_in, sentences in section.paragraphs:
-            paper.running_text(sentences, lead_in=lead_in)
+            last = paper.running_text(sentences, lead_in=lead_in)
     tables = _tables(bulletin, text, words) if text.sections else []
     if tables:
         paper.text("")
-        paper.running_text(_names(tables, words))
+        last = paper.running_text(_names(tables, words))
+    # Nobody signs a page that says nothing else.
+    last.paragraph_format.keep_with_next = True
     paper.signature([text.signed, text.made_on])
     if tables:
         paper.turn()

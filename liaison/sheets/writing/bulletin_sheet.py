@@ -90,7 +90,9 @@ class _Sheet:
         put_text(cell, style.writable_text(f"　　{text}" if self.is_chinese else text))
         cell.font = style.body_font(self.language, 12)
         cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
-        across = int((_NUMBER + _PLACE + _FIGURE * len(AREA_FIGURES)) * 11 / 12) - 4
+        # A width counts digits of eleven points; English letters are narrower than digits.
+        narrow = 1.0 if self.is_chinese else 1.15
+        across = int((_NUMBER + _PLACE + _FIGURE * len(AREA_FIGURES)) * 11 / 12 * narrow) - 4
         lines = style.display_lines(text, across)
         self._end(min(_HIGHEST, lines * _TEXT_LINE + 8))
 
