@@ -182,14 +182,16 @@ class Paper:
         table: Table = self._document.add_table(
             len(head) + len(rows), len(widths), style="Table Grid"
         )
-        self._set_widths(table, widths)
+        # Asked for one by one, each cell would be looked up among all.
+        grid = [[_Cell(cell, table) for cell in row._tr.tc_lst] for row in table.rows]
+        self._set_widths(table, grid, widths)
         stays = len(head) + len(rows) <= _SHORT
         for number, line in enumerate((*head, *rows)):
             is_head, is_last = number < len(head), number == len(head) + len(rows) - 1
             face: Face = "table_head" if is_head or (bold_last and is_last) else "table"
             for column, text in enumerate(line):
                 side: Side = "left" if column in texts and not is_head else "center"
-                paragraph = self._fill(table.cell(number, column), text, face, side, size)
+                paragraph = self._fill(grid[number][column], text, face, side, size)
                 paragraph.paragraph_format.keep_with_next = is_head or (stays and not is_last)
             self._hold_together(table, number, is_head=is_head)
         if turned:
@@ -248,7 +250,9 @@ class Paper:
 
     # Tables
 
-    def _set_widths(self, table: Table, widths: Sequence[float]) -> None:
+    def _set_widths(
+        self, table: Table, grid: Sequence[Sequence[_Cell]], widths: Sequence[float]
+    ) -> None:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         properties: Any = table._tbl.tblPr
@@ -256,10 +260,10 @@ class Paper:
         room = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{beside}</w:tblCellMar>")
         properties.find(qn("w:tblLook")).addprevious(room)
         unit = self.width / sum(widths)
-        for column, share in zip(table.columns, widths, strict=True):
-            column.width = Mm(share * unit)
-            for cell in column.cells:
-                cell.width = Mm(share * unit)
+        for number, share in enumerate(widths):
+            table.columns[number].width = Mm(share * unit)
+            for row in grid:
+                row[number].width = Mm(share * unit)
 
     def _fill(
         self, cell: _Cell, text: str, face: Face, side: Side, size: float | None
