@@ -173,7 +173,7 @@ class Life:
         if draw() < _OPEN_AT_THE_END_SHARE:
             return [(begun, MeasureState.IN_PROGRESS)] if draw() < 0.6 else []
         late = self._random.randint(1, 5) if draw() < _LATE_SHARE else 0
-        needed = self._random.randint(max(1, days // 2), days)
+        needed = self._random.randint(max(1, days // 3), days)
         done = first_day + timedelta(days=needed + late)
         if draw() < 0.3 and begun < done:
             return [(begun, MeasureState.IN_PROGRESS), (done, MeasureState.DONE)]
