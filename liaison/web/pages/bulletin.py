@@ -79,14 +79,14 @@ def addresses(area: str | None, as_of: date | None, told_in: str) -> list[tuple[
 
 
 def show_bulletin(found: Bulletin, text: BulletinText, told_in: str) -> None:
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(say("paragraph"))
         with st.container(key="bulletin-paragraph"):
             st.code(text.paragraph, language=None, wrap_lines=True)
         st.caption(say("copy_hint"))
         st.html(render("bulletin_sections.html", language, sections=text.sections, lang=told_in))
-    with right:
+    with right, st.container(key="bulletin-side"):
         show_waiting(found)
         st.subheader(say("figures"))
         heads = [language(f"bulletin.tables.{key}") for key in ("figure", "value", "change")]
