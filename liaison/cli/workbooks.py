@@ -10,8 +10,11 @@ import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
 from liaison.cli.out_files import require_folder, write_whole
+from liaison.domain.enterprise_links import LOCAL_BASE, is_only_local
 from liaison.domain.errors import InvalidInput
+from liaison.domain.filters import EnterpriseFilter
 from liaison.locales import LANGUAGES
+from liaison.services.enterprises import find_enterprise
 from liaison.services.figures import figures as figures_of
 from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
 
@@ -59,6 +62,8 @@ def format_of(out: Path) -> FileFormat:
     type=click.Choice(get_args(TemplateKind)),
     help=speak("cli.export_roster"),
 )
+@click.option("--enterprise", help=speak("cli.export_enterprise"))
+@click.option("--base-url", help=speak("cli.export_base_url"))
 def export_file(
     desk: Desk,
     kind: ExportKind,
@@ -67,11 +72,18 @@ def export_file(
     as_of: datetime | None,
     language: str,
     template_kind: TemplateKind | None,
+    enterprise: str | None,
+    base_url: str | None,
 ) -> None:
     if template_kind is not None and kind != "template":
         raise click.UsageError(speak("cli.export_roster_of_template"))
+    if (enterprise or base_url) and kind != "cards":
+        raise click.UsageError(speak("cli.export_for_cards"))
     written_as = format_of(out)
     require_folder(out.parent)
+    only = None
+    if enterprise is not None:
+        only = EnterpriseFilter(enterprise_id=find_enterprise(desk.actor, desk.db, enterprise))
     exported = export(
         desk.actor,
         desk.db,
@@ -79,11 +91,17 @@ def export_file(
         area_code=area,
         as_of=day_of(as_of),
         language=language,
+        filters=only,
         format=written_as,
         template_kind=template_kind or "enterprises",
+        base_url=base_url or LOCAL_BASE,
     )
     write_whole(out, exported.content)
-    say("export_done", path=out, rows=exported.rows)
+    say("export_cards_done" if kind == "cards" else "export_done", path=out, rows=exported.rows)
+    for remark in exported.remarks:
+        click.echo(speak(f"cards.{remark.code}", **remark.values), err=True)
+    if kind == "cards" and is_only_local(base_url or LOCAL_BASE):
+        click.echo(speak("cli.export_only_local", address=base_url or LOCAL_BASE), err=True)
 
 
 @command("figures")

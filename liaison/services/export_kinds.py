@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from liaison.domain.fields import RosterKind
 from liaison.locales.bulletin_words import tell
 from liaison.services.bulletin import gather_bulletin
-from liaison.services.export_job import ExportJob
+from liaison.services.contact_cards import cards_name, make_cards
+from liaison.services.export_job import ExportJob, Remark
 from liaison.services.summary_report import gather_summary
 from liaison.services.workload_sheets import area_list, people_list
 from liaison.sheets.writing import lists, roster
@@ -18,18 +20,28 @@ from liaison.sheets.writing.lists import List
 from liaison.sheets.writing.summary import write_summary
 from liaison.sheets.writing.templates import write_template
 from liaison.sheets.writing.text_file import write_csv
-from liaison.store import exports
+from liaison.store import exports, reference
 
 ExportKind = Literal[
-    "summary", "bulletin", "roster", "workload", "requests", "gaps", "measures", "template"
+    "summary",
+    "bulletin",
+    "roster",
+    "workload",
+    "requests",
+    "gaps",
+    "measures",
+    "cards",
+    "template",
 ]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
-FileFormat = Literal["xlsx", "csv", "docx"]
+FileFormat = Literal["xlsx", "csv", "docx", "pdf", "png"]
 
 MEDIA_TYPES: dict[FileFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
 }
 
 #: Makes the bytes of a file, and tells how many rows of data it has.
@@ -38,12 +50,13 @@ Maker = Callable[[ExportJob, FileFormat], tuple[bytes, int]]
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file to hand over; `rows` counts its data rows."""
+    """A file to hand over; `rows` counts its data rows, `remarks` tell what it does not."""
 
     file_name: str
     media_type: str
     content: bytes
     rows: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def _dated(kind: str) -> Callable[[ExportJob], str]:
@@ -56,12 +69,16 @@ def _template_name(job: ExportJob) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind of file: its formats, the usual one first, and its name without the ending."""
+    """A kind of file: its formats, the usual one first, and its name without the ending.
+
+    Of the formats, `for_one` hold a single enterprise and are nothing for an area.
+    """
 
     make: Maker
     name: Callable[[ExportJob], str]
     formats: tuple[FileFormat, ...] = ("xlsx",)
     knows_past: bool = False
+    for_one: tuple[FileFormat, ...] = ()
 
 
 def _summary(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
@@ -78,7 +95,9 @@ def _bulletin(job: ExportJob, file_format: FileFormat) -> tuple[bytes, int]:
 
 
 def _template(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
-    return write_template(job.template_kind, job.words, job.reference), 0
+    roster: RosterKind = "enterprises" if job.template_kind == "enterprises" else "liaisons"
+    known = reference.header_labels(roster)
+    return write_template(job.template_kind, job.words, job.reference, known), 0
 
 
 def _roster(job: ExportJob) -> List:
@@ -131,5 +150,6 @@ OFFERS: dict[ExportKind, Offer] = {
     "requests": _list("requests", _requests),
     "gaps": _list("gaps", _gaps),
     "measures": _list("measures", _measures),
+    "cards": Offer(make_cards, cards_name, ("pdf", "png"), for_one=("png",)),
     "template": Offer(_template, _template_name),
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from liaison.domain.enterprise_links import address, require_web_address, token_of
 from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import EnterpriseFilter, RequestFilter
 from liaison.domain.page import Page
-from liaison.domain.roles import Action, Actor
+from liaison.domain.roles import Action, Actor, may, require
 from liaison.domain.workload import WorkloadFilter
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
@@ -23,7 +25,7 @@ from liaison.services.export_kinds import (
 from liaison.services.figures import require_past, resolve_area, without_city
 from liaison.services.guard import requires
 from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind
-from liaison.store import exports, history, reference
+from liaison.store import enterprises, exports, history, keys, reference
 from liaison.store.database import Connection, Database
 from liaison.store.exports import ExportEntry
 from liaison.store.history import Change
@@ -37,6 +39,8 @@ __all__ = [
     "FileFormat",
     "TemplateKind",
     "export",
+    "export_cards",
+    "own_card",
 ]
 
 
@@ -52,19 +56,90 @@ def export(
     filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None = None,
     format: FileFormat = "xlsx",  # noqa: A002 # the word that callers use
     template_kind: TemplateKind = "enterprises",
+    base_url: str | None = None,
 ) -> ExportedFile:
     """Make a file of the rows in the actor's reach and log that it was made.
 
-    `filters` narrow the roster and the measures (EnterpriseFilter), the requests (RequestFilter)
-    or the people of the workload (WorkloadFilter). OFFERS tells which formats a kind comes in, and
-    which kinds know past days.
+    `filters` narrow the roster, the measures and the cards (EnterpriseFilter), the requests
+    (RequestFilter) or the people of the workload (WorkloadFilter). OFFERS tells which formats a
+    kind comes in, and which kinds know past days. Cards hold links, which begin with `base_url`.
     """
-    _require_offered(kind, format, template_kind)
+    if kind == "cards":
+        require(actor, Action.ISSUE_LINK)
+    return _export(
+        actor,
+        db,
+        kind,
+        area_code=area_code,
+        as_of=as_of,
+        language=language,
+        filters=filters,
+        file_format=format,
+        template_kind=template_kind,
+        base_url=base_url,
+    )
+
+
+@requires(Action.ISSUE_LINK)
+def export_cards(
+    actor: Actor,
+    db: Database,
+    *,
+    base_url: str,
+    area_code: str | None = None,
+    language: str = "zh-CN",
+    filters: EnterpriseFilter | None = None,
+    format: FileFormat = "pdf",  # noqa: A002 # the word that callers use
+) -> ExportedFile:
+    """Contact cards of enterprises in the actor's reach: whoever may give a link may print it."""
+    return _export(
+        actor,
+        db,
+        "cards",
+        area_code=area_code,
+        language=language,
+        filters=filters,
+        file_format=format,
+        base_url=base_url,
+    )
+
+
+@requires(Action.SEE_PORTAL)
+def own_card(
+    actor: Actor,
+    db: Database,
+    *,
+    base_url: str,
+    language: str = "zh-CN",
+    format: FileFormat = "png",  # noqa: A002 # the word that callers use
+) -> ExportedFile:
+    """The contact card of the enterprise that the actor is, who has the link already."""
+    own = EnterpriseFilter(enterprise_id=actor.enterprise_id or 0)
+    return _export(
+        actor, db, "cards", language=language, filters=own, file_format=format, base_url=base_url
+    )
+
+
+def _export(
+    actor: Actor,
+    db: Database,
+    kind: ExportKind,
+    *,
+    area_code: str | None = None,
+    as_of: date | None = None,
+    language: str,
+    filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None,
+    file_format: FileFormat,
+    template_kind: TemplateKind = "enterprises",
+    base_url: str | None = None,
+) -> ExportedFile:
+    _require_offered(kind, file_format, template_kind)
     require_past(db.today(), as_of)
     past = as_of if as_of is not None and as_of < db.today() else None
     if past is not None and not OFFERS[kind].knows_past:
         raise InvalidInput("no_past_export", field="as_of", kind=kind)
     with db.read() as connection:
+        _require_reach(actor, connection, filters)
         loaded = reference.load(connection)
         wanted = filters.area_code if filters and filters.area_code else area_code
         job = ExportJob(
@@ -78,8 +153,9 @@ def export(
             filters=filters,
             as_of=past,
             template_kind=template_kind,
+            **_links(db, base_url),
         )
-        file = _make(job, kind, format)
+        file = _make(job, kind, file_format)
     with db.write() as connection:
         _log(connection, db, actor, kind, job, file)
     return file
@@ -114,11 +190,32 @@ def _require_offered(kind: ExportKind, file_format: FileFormat, template_kind: s
         )
 
 
+def _require_reach(
+    actor: Actor,
+    connection: Connection,
+    filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None,
+) -> None:
+    """Refuse the one enterprise that was asked for, where it is another's or nowhere."""
+    asked = filters.enterprise_id if isinstance(filters, EnterpriseFilter) else None
+    if asked is not None:
+        own = Action.SEE_PORTAL if may(actor, Action.SEE_PORTAL) else Action.SEE_ENTERPRISE
+        require(actor, own, enterprises.resource(connection, asked))
+
+
+def _links(db: Database, base_url: str | None) -> dict[str, Any]:
+    """How a job gives the addresses of links, where it was told how these begin."""
+    if not base_url:
+        return {}
+    require_web_address(base_url)
+    key = keys.link_key(db.path)
+    return {"link_address": lambda *link: address(base_url, token_of(key, *link))}
+
+
 def _make(job: ExportJob, kind: ExportKind, file_format: FileFormat) -> ExportedFile:
     offer = OFFERS[kind]
     content, rows = offer.make(job, file_format)
     name = f"{offer.name(job)}.{file_format}"
-    return ExportedFile(name, MEDIA_TYPES[file_format], content, rows)
+    return ExportedFile(name, MEDIA_TYPES[file_format], content, rows, tuple(job.remarks))
 
 
 def _log(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from liaison.domain.filters import (
     MeasureQuestion,
     RequestFilter,
 )
+from liaison.domain.roles import Action, Actor, may
 from liaison.domain.vocabulary import (
     LiaisonRole,
     MeasureState,
@@ -29,7 +31,16 @@ from liaison.domain.vocabulary import (
     Status,
 )
 from liaison.domain.workload import WORKLOAD_CHIPS, WorkloadFilter
-from liaison.services.reports import EXPORT_KINDS, FileFormat, export
+from liaison.services.reports import (
+    EXPORT_KINDS,
+    OFFERS,
+    ExportedFile,
+    ExportKind,
+    FileFormat,
+    export,
+    export_cards,
+    own_card,
+)
 from liaison.services.sign_in import resolve_session
 from liaison.sheets.writing.templates import TemplateKind
 from liaison.web import cookies, messages
@@ -59,20 +70,56 @@ def download(request: Request) -> Response:
         return messages.page(request, "no_such_page", HTTPStatus.NOT_FOUND, actor)
     asked = request.query_params
     try:
-        file = export(
-            actor,
-            database(),
-            kind,
-            area_code=asked.get("area") or None,
-            as_of=_day(asked.get("as_of")),
-            language=asked.get("language") or actor.language,
-            filters=_filters(kind, asked),
-            format=cast(FileFormat, asked.get("format", "xlsx")),
-            template_kind=cast(TemplateKind, asked.get("kind", "enterprises")),
-        )
+        file = _cards(request, actor) if kind == "cards" else _workbook(actor, kind, asked)
     except LiaisonError as error:
         return messages.refusal(request, error, actor)
     return _attachment(file.file_name, file.media_type, file.content)
+
+
+def _workbook(actor: Actor, kind: ExportKind, asked: QueryParams) -> ExportedFile:
+    return export(
+        actor,
+        database(),
+        kind,
+        area_code=asked.get("area") or None,
+        as_of=_day(asked.get("as_of")),
+        language=asked.get("language") or actor.language,
+        filters=_filters(kind, asked),
+        format=cast(FileFormat, asked.get("format") or OFFERS[kind].formats[0]),
+        template_kind=cast(TemplateKind, asked.get("kind", "enterprises")),
+    )
+
+
+def _cards(request: Request, actor: Actor) -> ExportedFile:
+    """Contact cards for whoever may give links, its own one for an enterprise."""
+    asked = request.query_params
+    written_as = cast(FileFormat, asked.get("format") or OFFERS["cards"].formats[0])
+    language = asked.get("language") or actor.language
+    base_url = _origin(request)
+    if may(actor, Action.SEE_PORTAL):
+        return own_card(actor, database(), base_url=base_url, language=language, format=written_as)
+    filters = enterprise_filter(asked) or EnterpriseFilter()
+    return export_cards(
+        actor,
+        database(),
+        base_url=base_url,
+        area_code=asked.get("area") or None,
+        language=language,
+        filters=replace(filters, enterprise_id=_number(asked, "enterprise_id")),
+        format=written_as,
+    )
+
+
+def _origin(request: Request) -> str:
+    """Scheme and host as the browser sees them.
+
+    Behind a proxy that speaks https for us the page that has the link knows better than we do;
+    another host than our own is never taken from it.
+    """
+    parts = urlsplit(request.headers.get("referer", ""))
+    own = request.base_url
+    scheme = parts.scheme if parts.netloc == own.netloc else own.scheme
+    return f"{scheme}://{own.netloc}"
 
 
 def held_download(request: Request) -> Response:

@@ -87,7 +87,7 @@ class _Sheet:
     def text(self, text: str) -> None:
         """A paragraph, as high as it needs to be."""
         cell = self._merged(1, _WIDTH)
-        put_text(cell, style.writable_text(f"　　{text}" if self.is_chinese else text))
+        put_text(cell, f"　　{text}" if self.is_chinese else text)
         cell.font = style.body_font(self.language, 12)
         cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
         # A width counts digits of eleven points; English letters are narrower than digits.
@@ -128,7 +128,7 @@ class _Sheet:
         widths = (_NUMBER, _PLACE, *[_FIGURE] * len(AREA_FIGURES))
         for number, width in enumerate(widths, start=1):
             self.ws.column_dimensions[get_column_letter(number)].width = width
-        style.print_upright(self.ws, page=page)
+        style.print_upright(self.ws, header_rows="1:2", page=page)
         self.ws.print_area = f"A1:{get_column_letter(_WIDTH)}{self.row - 1}"
         self.ws.sheet_view.showGridLines = False
 

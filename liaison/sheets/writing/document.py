@@ -27,7 +27,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from liaison.locales import Words
-from liaison.sheets.writing.style import writable_text
+from liaison.sheets.writing.table_rows import without_controls
 
 Face = Literal["title", "subtitle", "body", "heading", "lead_in", "table", "table_head"]
 Side = Literal["left", "center", "right", "justify"]
@@ -215,7 +215,7 @@ class Paper:
 
     def _run(self, paragraph: Paragraph, text: str, face: Face, size: float | None = None) -> Run:
         look = self._looks[face]
-        run = paragraph.add_run(writable_text(text))
+        run = paragraph.add_run(without_controls(text))
         run.font.size = Pt(size or look.size)
         run.font.bold = look.bold or None
         fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
@@ -315,7 +315,7 @@ class Paper:
 
     def _set_properties(self, title: str, author: str, made_at: datetime) -> None:
         properties = self._document.core_properties
-        properties.title, properties.author = writable_text(title), author
+        properties.title, properties.author = without_controls(title), author
         properties.last_modified_by, properties.language = author, self.words.language
         properties.comments = ""
         properties.created = properties.modified = made_at.replace(microsecond=0, tzinfo=None)

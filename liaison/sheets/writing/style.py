@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Final, Literal
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -11,7 +10,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 Kind = Literal[
-    "text", "note", "code", "count", "change", "amount", "mean", "percent", "date", "moment"
+    "text", "line", "code", "count", "change", "amount", "mean", "percent", "date", "moment"
 ]
 
 ACCENT: Final = "1F4E79"
@@ -26,7 +25,7 @@ STATE_COLOURS: Final = {
 
 NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "text": "@",
-    "note": "@",
+    "line": "@",
     "code": "@",
     "count": "#,##0",
     "change": "+#,##0;-#,##0;0",
@@ -37,12 +36,15 @@ NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "moment": "yyyy-mm-dd hh:mm",
 }
 
+#: Points, as Excel allows.
+TALLEST_ROW: Final = 409
 _CHINESE_CHARSET = 134
 _ROMAN, _SWISS = 1, 2
 _A4 = 9
-_READABLE_WIDTH = 240
+_READABLE_WIDTH = 250
+#: A character takes a little more than the digit by which widths go, and a cell has edges.
+_CHARACTER, _EDGES = 1.05, 1.0
 _BLACK = "000000"
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _BODY = {"zh-CN": "仿宋", "en": "Calibri"}
 _TITLE = {"zh-CN": "方正小标宋简体", "en": "Calibri"}
@@ -87,13 +89,14 @@ EXAMPLE_FILL: Final = PatternFill("solid", fgColor="F3F4F6")
 CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 MIDDLE: Final = Alignment(vertical="center")
 WRAPPED: Final = Alignment(vertical="center", wrap_text=True)
-# A dash that stands for a number is text, and would keep to the left.
-_RIGHT = Alignment(horizontal="right", vertical="center")
+# A dash that stands for a number is text, and would keep to the left; what stands to the right of
+# a number must not touch it.
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 _BETWEEN = Alignment(horizontal="center", vertical="center")
 ALIGNMENTS: Final[dict[Kind, Alignment]] = {
-    "text": MIDDLE,
-    "note": WRAPPED,
-    "code": MIDDLE,
+    "text": WRAPPED,
+    "line": MIDDLE,
+    "code": WRAPPED,
     "count": _RIGHT,
     "change": _RIGHT,
     "amount": _RIGHT,
@@ -104,14 +107,24 @@ ALIGNMENTS: Final[dict[Kind, Alignment]] = {
 }
 
 
-def writable_text(text: str) -> str:
-    """The text without what XML has no place for; names come from people's workbooks."""
-    return _NOT_IN_XML.sub("", text)
-
-
 def display_width(text: str) -> int:
     """How many narrow characters wide the text is: a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def shown_width(value: float | str) -> int:
+    """How many characters a figure takes with the commas of its thousands."""
+    return len(f"{value:,}") if isinstance(value, int) else 0
+
+
+def width_for(characters: int) -> float:
+    """The width of a column that holds as many narrow characters on a line."""
+    return characters * _CHARACTER + _EDGES
+
+
+def characters_in(width: float) -> int:
+    """How many narrow characters a column holds on a line."""
+    return max(1, int((width - _EDGES) / _CHARACTER))
 
 
 def display_lines(text: str, width: int) -> int:
@@ -140,6 +153,8 @@ def print_landscape(
     ws.page_margins.left = ws.page_margins.right = 0.4
     ws.page_margins.top = ws.page_margins.bottom = 0.75
     ws.page_margins.header = ws.page_margins.footer = 0.3
+    # Page numbers stay readable where a wide sheet is made small.
+    ws.HeaderFooter.scaleWithDoc = False
     assert ws.oddFooter is not None
     assert ws.oddHeader is not None
     ws.oddFooter.center.text = page
@@ -147,8 +162,9 @@ def print_landscape(
         ws.oddHeader.right.text = title.replace("&", "&&")
 
 
-def print_upright(ws: Worksheet, *, page: str) -> None:
-    """A4 upright, fitted to the width of a page, pages numbered."""
+def print_upright(ws: Worksheet, *, header_rows: str, page: str) -> None:
+    """A4 upright, fitted to the width of a page, the header on every page, pages numbered."""
+    ws.print_title_rows = header_rows
     ws.page_setup.orientation = "portrait"
     ws.page_setup.paperSize = _A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0

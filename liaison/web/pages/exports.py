@@ -12,6 +12,7 @@ from liaison.services.reports import EXPORT_KINDS, OFFERS, ExportKind, list_expo
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.exports import ExportEntry
 from liaison.web.components.area_choice import AREA, linked_area
+from liaison.web.components.card_links import warn_if_only_local
 from liaison.web.components.changes import moment_text
 from liaison.web.components.file_links import show_file_links
 from liaison.web.components.kept_days import kept_days
@@ -48,6 +49,9 @@ def show_form() -> None:
         text = say("download", kind=kinds[chosen])
         show_file_links([(text, f"/files/{chosen}?{urlencode(query)}")])
         st.caption(say("logged"))
+        if chosen == "cards":
+            st.caption(say("of_cards"))
+            warn_if_only_local(language)
 
 
 def ask_options(kind: ExportKind) -> dict[str, str]:
@@ -64,7 +68,8 @@ def ask_options(kind: ExportKind) -> dict[str, str]:
     query["language"] = linked_choice(
         "language", say("language"), languages, actor.language, is_labelled=True
     )
-    formats = {each: say(f"formats.{each}") for each in OFFERS[kind].formats}
+    offer = OFFERS[kind]
+    formats = {each: say(f"formats.{each}") for each in offer.formats if each not in offer.for_one}
     if len(formats) > 1:
         query["format"] = labelled("format", say("format"), formats)
     return {key: value for key, value in query.items() if value}
