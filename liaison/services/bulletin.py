@@ -22,7 +22,7 @@ from liaison.domain.indicators import AreaRow, Figure, measure_key
 from liaison.domain.roles import Action, Actor
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
-from liaison.services.area_tables import Namer, past_table, place_table
+from liaison.services.area_tables import Namer, past_places, place_table
 from liaison.services.attention import Waiting, kept_attention, kept_late
 from liaison.services.export_job import ExportJob
 from liaison.services.figures import count_progress, require_past, resolve_area, without_city
@@ -112,7 +112,7 @@ def _parts(job: ExportJob) -> Parts:
 def _rows(job: ExportJob) -> list[AreaRow]:
     namer = Namer(job.reference, job.words.language)
     if job.as_of is not None:
-        return past_table(job.connection, namer, _parts(job), job.area, job.as_of)
+        return past_places(job.connection, namer, _parts(job), job.area, job.as_of)
     places = figures.by_place(job.connection, job.place, now=job.now, today=job.today)
     yesterday = job.today - timedelta(days=1)
     return place_table(job.connection, namer, _parts(job), job.area, places, yesterday)
