@@ -10,8 +10,9 @@ from typing import get_args
 import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
+from liaison.cli.out_files import require_folder, write_whole
 from liaison.domain.enterprise_links import LOCAL_BASE, is_only_local
-from liaison.domain.errors import InvalidInput, NotFound
+from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.indicators import AreaRow, Figure
 from liaison.locales import LANGUAGES
@@ -22,11 +23,19 @@ from liaison.services.figures import figures as figures_of
 from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-_AREA = click.option("--area", metavar="CODE", help=speak("cli.option_area"))
-_AS_OF = click.option("--as-of", type=_DAY, help=speak("cli.option_as_of"))
+AREA = click.option("--area", metavar="CODE", help=speak("cli.option_area"))
+AS_OF = click.option("--as-of", type=_DAY, help=speak("cli.option_as_of"))
+
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=speak.language,
+    help=speak("cli.option_language"),
+)
 
 
-def _day(moment: datetime | None) -> date | None:
+def day_of(moment: datetime | None) -> date | None:
+    """The day that an option gave."""
     return None if moment is None else moment.date()
 
 
@@ -35,7 +44,7 @@ def _plain(number: float | None) -> float | None:
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-def _format_of(out: Path) -> FileFormat:
+def format_of(out: Path) -> FileFormat:
     """The format that the file's ending names."""
     ending = out.suffix.lstrip(".").lower()
     for known in get_args(FileFormat):
@@ -48,14 +57,9 @@ def _format_of(out: Path) -> FileFormat:
 @command("export")
 @click.argument("kind", type=click.Choice(get_args(ExportKind)))
 @click.argument("out", type=click.Path(path_type=Path))
-@_AREA
-@_AS_OF
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default=speak.language,
-    help=speak("cli.option_language"),
-)
+@AREA
+@AS_OF
+@LANGUAGE
 @click.option(
     "--roster",
     "template_kind",
@@ -79,9 +83,8 @@ def export_file(
         raise click.UsageError(speak("cli.export_roster_of_template"))
     if (enterprise or base_url) and kind != "cards":
         raise click.UsageError(speak("cli.export_for_cards"))
-    written_as = _format_of(out)
-    if not out.parent.is_dir():
-        raise NotFound("folder_not_found", folder=out.parent)
+    written_as = format_of(out)
+    require_folder(out.parent)
     only = None
     if enterprise is not None:
         only = EnterpriseFilter(enterprise_id=find_enterprise(desk.actor, desk.db, enterprise))
@@ -90,14 +93,14 @@ def export_file(
         desk.db,
         kind,
         area_code=area,
-        as_of=_day(as_of),
+        as_of=day_of(as_of),
         language=language,
         filters=only,
         format=written_as,
         template_kind=template_kind or "enterprises",
         base_url=base_url or LOCAL_BASE,
     )
-    out.write_bytes(exported.content)
+    write_whole(out, exported.content)
     say("export_cards_done" if kind == "cards" else "export_done", path=out, rows=exported.rows)
     for remark in exported.remarks:
         click.echo(speak(f"cards.{remark.code}", **remark.values), err=True)
@@ -106,14 +109,14 @@ def export_file(
 
 
 @command("figures")
-@_AREA
-@_AS_OF
+@AREA
+@AS_OF
 @click.option("--by", type=click.Choice(DIMENSIONS), help=speak("cli.figures_by"))
 @click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json"))
 def figures(
     desk: Desk, area: str | None, as_of: datetime | None, by: Dimension | None, as_json: bool
 ) -> None:
-    day = _day(as_of)
+    day = day_of(as_of)
     found = figures_of(desk.actor, desk.db, area, day)
     rows = [] if by is None else area_table(desk.actor, desk.db, by, area, as_of=day)
     if as_json:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from liaison.domain.fields import RosterKind
+from liaison.locales.bulletin_words import tell
+from liaison.services.bulletin import gather_bulletin
 from liaison.services.contact_cards import cards_name, make_cards
 from liaison.services.export_job import ExportJob, Remark
 from liaison.services.summary_report import gather_summary
 from liaison.services.workload_sheets import area_list, people_list
 from liaison.sheets.writing import lists, roster
+from liaison.sheets.writing.bulletin_document import write_bulletin_document
+from liaison.sheets.writing.bulletin_sheet import write_bulletin_sheet
 from liaison.sheets.writing.lists import List
 from liaison.sheets.writing.summary import write_summary
 from liaison.sheets.writing.templates import write_template
@@ -19,14 +23,23 @@ from liaison.sheets.writing.text_file import write_csv
 from liaison.store import exports, reference
 
 ExportKind = Literal[
-    "summary", "roster", "workload", "requests", "gaps", "measures", "cards", "template"
+    "summary",
+    "bulletin",
+    "roster",
+    "workload",
+    "requests",
+    "gaps",
+    "measures",
+    "cards",
+    "template",
 ]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
-FileFormat = Literal["xlsx", "csv", "pdf", "png"]
+FileFormat = Literal["xlsx", "csv", "docx", "pdf", "png"]
 
 MEDIA_TYPES: dict[FileFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "png": "image/png",
 }
@@ -71,6 +84,14 @@ class Offer:
 def _summary(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
     summary = gather_summary(job)
     return write_summary(summary, job.words), summary.enterprise_count
+
+
+def _bulletin(job: ExportJob, file_format: FileFormat) -> tuple[bytes, int]:
+    """As a document or on a sheet; its rows are those of its table of areas."""
+    bulletin = gather_bulletin(job)
+    write = write_bulletin_document if file_format == "docx" else write_bulletin_sheet
+    content = write(bulletin, tell(bulletin, job.words), job.words, author=job.exported_by)
+    return content, len(bulletin.areas)
 
 
 def _template(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
@@ -123,6 +144,7 @@ def _list(kind: ExportKind, gather: Callable[[ExportJob], List], *more: _Sheet) 
 
 OFFERS: dict[ExportKind, Offer] = {
     "summary": Offer(_summary, _dated("summary"), knows_past=True),
+    "bulletin": Offer(_bulletin, _dated("bulletin"), ("docx", "xlsx"), knows_past=True),
     "roster": _list("roster", _roster),
     "workload": _list("workload", people_list, ("workbooks.sheets.workload_areas", area_list)),
     "requests": _list("requests", _requests),

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from liaison.locales import LANGUAGES
-from liaison.services.figures import curve
 from liaison.services.reports import EXPORT_KINDS, OFFERS, ExportKind, list_exports
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.exports import ExportEntry
@@ -16,6 +15,7 @@ from liaison.web.components.area_choice import AREA, linked_area
 from liaison.web.components.card_links import warn_if_only_local
 from liaison.web.components.changes import moment_text
 from liaison.web.components.file_links import show_file_links
+from liaison.web.components.kept_days import kept_days
 from liaison.web.components.linked_filters import (
     Option,
     current_page,
@@ -29,7 +29,6 @@ from liaison.web.components.record_table import Cell, show_table
 from liaison.web.session import current_actor, current_words, database
 
 PAGE_SIZE = 10
-DAYS_OFFERED = 31
 
 actor, language, db = current_actor(), current_words(), database()
 reference = reference_data(actor, db)
@@ -82,9 +81,7 @@ def labelled(key: str, label: str, labels: Mapping[Option, str]) -> Option:
 
 def days_offered(area: str | None) -> dict[str, str]:
     """Now, and the past days of which the figures were kept."""
-    kept = curve(actor, db, area, days=DAYS_OFFERED)
-    past = sorted((day for day in kept if day < db.today()), reverse=True)
-    return {"": say("now")} | {str(day): str(day) for day in past}
+    return {"": say("now")} | {str(day): str(day) for day in kept_days(actor, db, area)}
 
 
 def show_past() -> None:
