@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import cached_property
 
 from liaison.domain.deadlines import CITY_ZONE
-from liaison.domain.filters import EnterpriseFilter, RequestFilter
+from liaison.domain.filter_query import Filter
+from liaison.domain.filters import EnterpriseFilter, MeasureFilter, RequestFilter
+from liaison.domain.progress import Report, silent
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
-from liaison.domain.workload import WorkloadFilter
 from liaison.locales import Words
 from liaison.services.figures import within
 from liaison.sheets.writing.lists import Labels, labels_in
@@ -26,7 +27,10 @@ _ALL = 10**9
 
 @dataclass(frozen=True, kw_only=True)
 class ExportJob:
-    """One export while its transaction is open; `as_of` is a past day or None for now."""
+    """One export while its transaction is open; `as_of` is a past day or None for now.
+
+    `report` is told how many rows are done; no `columns` means all. `remarks` are for the notes.
+    """
 
     connection: Connection
     scope: Scope
@@ -35,8 +39,11 @@ class ExportJob:
     words: Words
     now: datetime
     exported_by: str
-    filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None = None
+    filters: Filter | None = None
+    columns: tuple[str, ...] = ()
     as_of: date | None = None
+    report: Report = silent
+    remarks: tuple[str, ...] = ()
     template_kind: TemplateKind = "enterprises"
 
     @property
@@ -53,12 +60,16 @@ class ExportJob:
         return self.reference.areas[self.area].name_in(self.words.language)
 
     @cached_property
-    def labels(self) -> Labels:
-        titles = {
+    def titles(self) -> dict[str, str]:
+        """The measures' titles by code."""
+        return {
             measure.code: measure.title_in(self.words.language)
             for measure in reference.measures(self.connection)
         }
-        return labels_in(self.words, self.reference, titles)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return labels_in(self.words, self.reference, self.titles)
 
     @cached_property
     def place(self) -> Condition:
@@ -72,6 +83,14 @@ class ExportJob:
             return self.place
         filters = replace(self.filters, area_code=self.area)
         return enterprise_filter.condition(self.connection, self.scope, filters, today=self.today)
+
+    @cached_property
+    def measures(self) -> Condition:
+        """The measures that the filters leave, as a condition on `s` and `e`."""
+        if not isinstance(self.filters, MeasureFilter):
+            return self.enterprises
+        where, values = self.enterprises
+        return store.measures_of(where, values, self.filters)
 
     @cached_property
     def requests(self) -> Condition:
@@ -91,7 +110,7 @@ class ExportJob:
             limit=_ALL,
             offset=0,
         )
-        details = store.gap_details(self.connection, self.place)
+        details = store.gap_details(self.connection, self.enterprises)
         return [
             (
                 gap.enterprise_name,
@@ -105,5 +124,6 @@ class ExportJob:
                 gap.reason.value,
             )
             for gap in found
+            if gap.enterprise_id in details
             for uscc, filing_status, status in [details[gap.enterprise_id]]
         ]

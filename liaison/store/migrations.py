@@ -533,3 +533,32 @@ def m006_own_work_and_settings(database: sqlite_utils.Database) -> None:
     """All that a person did by one index; who changed the settings by another."""
     for statement in _OWN_WORK_AND_SETTINGS:
         database.execute(statement)
+
+
+_EXPORTS_DESK = (
+    # What a file was narrowed by, as an address names it, and how large it was.
+    "ALTER TABLE exports ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE exports ADD COLUMN size_bytes INTEGER",
+    "CREATE INDEX exports_of_actor ON exports (actor, id)",
+    """
+    CREATE TABLE export_presets (
+        id INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        is_shared INTEGER NOT NULL DEFAULT 0,
+        changed_at TEXT NOT NULL,
+        UNIQUE (owner, name)
+    )
+    """,
+    # What changed on a day, whoever did it.
+    "CREATE INDEX history_of_moment ON history (at)",
+)
+
+
+@migrations()
+def exports_desk(database: sqlite_utils.Database) -> None:
+    """Orders of files that are kept: in the log and as presets; the history by time."""
+    for statement in _EXPORTS_DESK:
+        database.execute(statement)

@@ -147,7 +147,9 @@ def test_the_package_is_whole() -> None:
 
 def test_csv_is_for_excel_too() -> None:
     rows = ("=1+1", "001122", "partial", "2026-11-05", "2026-11-10T02:00:00Z", 120, 0.795)
-    content = write_csv(List(COLUMNS, [rows, (None,) * 7], 2))
+    buffer = BytesIO()
+    write_csv(List(COLUMNS, [rows, (None,) * 7], 2), buffer)
+    content = buffer.getvalue()
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(column.header for column in COLUMNS)

@@ -19,6 +19,8 @@ _KINDS: dict[str, Kind] = {
     "percent": "percent",
 }
 _WIDTHS = {"name": 36, "uscc": 22, "address": 40, "industry": 32, "remark": 30, "contact_phone": 26}
+#: By what the importer knows an enterprise again: they are in every roster that goes out.
+KEY_COLUMNS = ("name", "uscc")
 _PERCENT = [number for number, field in enumerate(ENTERPRISE_FIELDS) if field.type == "percent"]
 
 
@@ -30,6 +32,7 @@ def roster_columns(words: Words, labels: Labels) -> list[Column]:
             _KINDS.get(field.type, "text"),
             _WIDTHS.get(field.key, 16),
             _labels_of(field, labels),
+            field.key,
         )
         for field in ENTERPRISE_FIELDS
     ]

@@ -31,13 +31,15 @@ _ROWS_A_CHUNK = 500
 class Column:
     """A column of a data table; `labels` turns the codes in its rows into words.
 
-    Rows hold ISO text for dates, UTC instants for moments and shares for percentages.
+    `key` names it in every language. Rows hold ISO text for dates, UTC instants for moments and
+    shares for percentages.
     """
 
     header: str
     kind: Kind = "text"
     width: float = 12
     labels: Mapping[str, str] | None = None
+    key: str = ""
 
 
 def body(

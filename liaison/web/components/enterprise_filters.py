@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.filters import CHIPS, EnterpriseFilter
 from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
@@ -26,7 +27,6 @@ from liaison.web.components.linked_filters import (
     linked_search,
 )
 from liaison.web.components.plain_text import plain
-from liaison.web.downloads import enterprise_filter
 
 KEYS = (
     *("search", "area", "statuses", "chip", "industry", "above_scale"),

@@ -10,13 +10,13 @@ import streamlit as st
 from liaison.domain.filters import Chip, EnterpriseFilter
 from liaison.domain.indicators import AreaRow, Figures, MeasureProgress
 from liaison.domain.roles import Action, may
+from liaison.locales.change_words import moment_text
 from liaison.services.area_tables import AREA_DIMENSIONS, Dimension
 from liaison.services.figures import area_table, curve, figures, measure_progress
 from liaison.services.first_steps import list_first_steps
 from liaison.services.gaps import gap_counts
 from liaison.web.components.area_choice import AREA, BY, linked_area, own_area, show_area_path
 from liaison.web.components.area_table import show_area_table
-from liaison.web.components.changes import moment_text
 from liaison.web.components.curve_chart import choose_curve, show_curves
 from liaison.web.components.dashboard_tiles import LIST, PAIRING, dashboard_tiles
 from liaison.web.components.enterprise_filters import list_address, query_of

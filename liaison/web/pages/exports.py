@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from liaison.locales import LANGUAGES
+from liaison.locales.change_words import moment_text
 from liaison.services.figures import curve
 from liaison.services.reports import EXPORT_KINDS, OFFERS, ExportKind, list_exports
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.exports import ExportEntry
 from liaison.web.components.area_choice import AREA, linked_area
-from liaison.web.components.changes import moment_text
 from liaison.web.components.file_links import show_file_links
 from liaison.web.components.linked_filters import (
     Option,
