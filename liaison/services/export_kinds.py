@@ -75,7 +75,8 @@ class Offer:
 
     `knows_past` tells of days whose figures were kept, `knows_any_day` of every day. `count` says
     how many rows there will be. `columns` are those that can be chosen from, `kept` always there.
-    What may be large is written by `write` instead of made in memory.
+    What may be large is written by `write` instead of made in memory; more than `direct_rows` are
+    made in the background.
     """
 
     make: Maker
@@ -88,6 +89,7 @@ class Offer:
     columns: Callable[[Words, Labels], list[Column]] | None = None
     kept: tuple[str, ...] = ()
     write: Callable[[ExportJob, FileFormat, BinaryIO], int] | None = None
+    direct_rows: int = 20_000
 
     def make_into(self, job: ExportJob, file_format: FileFormat, into: BinaryIO) -> int:
         """Write the file to an open one; how many rows of data it has."""

@@ -40,9 +40,10 @@ def list_notes(job: ExportJob, kind: str, columns: Sequence[Column]) -> list[tup
 
 def filters_told(job: ExportJob) -> list[str]:
     """The filters of the job in words."""
+    reached = liaisons.reached(job.connection, job.scope, _people(job.filters))
     people = {
         each.id: f"{each.staff_no} {each.name}"
-        for each in liaisons.by_id(job.connection, _people(job.filters)).values()
+        for each in liaisons.by_id(job.connection, reached).values()
     }
     return FilterWords(job.words, job.reference, job.titles, people).told(job.filters)
 

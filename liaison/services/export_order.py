@@ -37,6 +37,7 @@ class ExportOrder:
     def query(self) -> dict[str, str]:
         """The order as an address names it, the kind of file aside."""
         values: dict[str, Any] = {
+            "kind": self.template_kind if self.kind == "template" else None,
             "area": self.wanted_area,
             "as_of": self.as_of,
             "language": self.language,
@@ -45,8 +46,6 @@ class ExportOrder:
             "columns": _BETWEEN.join(self.columns),
             "preset": self.preset,
         }
-        if self.kind == "template":
-            values["kind"] = self.template_kind
         return {key: str(value) for key, value in values.items() if value}
 
     @property
