@@ -1,18 +1,24 @@
-"""export and figures."""
+"""export, presets and figures."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, cast, get_args
+from urllib.parse import urlencode
 
 import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.locales import LANGUAGES
+from liaison.services.export_order import ExportOrder
 from liaison.services.figures import figures as figures_of
-from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
+from liaison.services.presets import find_preset, list_presets, preset_order
+from liaison.services.reports import ExportKind, FileFormat, TemplateKind, WrittenFile, export_into
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _AREA = click.option("--area", metavar="CODE", help=speak("cli.option_area"))
@@ -38,49 +44,102 @@ def _format_of(out: Path) -> FileFormat:
     raise InvalidInput("wrong_ending", file=out, endings=endings)
 
 
+class _KindOrFile(click.Choice[str]):
+    """A kind of export or, where a preset names the kind, the file."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        is_file = isinstance(value, str) and bool(Path(value).suffix)
+        return str(value) if is_file else str(super().convert(value, param, ctx))
+
+
 @command("export")
-@click.argument("kind", type=click.Choice(get_args(ExportKind)))
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("kind", metavar="[KIND]", type=_KindOrFile(get_args(ExportKind)))
+@click.argument("out", type=click.Path(path_type=Path), required=False)
 @_AREA
 @_AS_OF
-@click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default=speak.language,
-    help=speak("cli.option_language"),
-)
+@click.option("--language", type=click.Choice(LANGUAGES), help=speak("cli.option_language"))
 @click.option(
     "--roster",
     "template_kind",
     type=click.Choice(get_args(TemplateKind)),
     help=speak("cli.export_roster"),
 )
+@click.option("--columns", metavar="KEYS", help=speak("cli.export_columns"))
+@click.option("--preset", metavar="NAME", help=speak("cli.export_preset"))
+@click.pass_context
 def export_file(
+    ctx: click.Context,
     desk: Desk,
-    kind: ExportKind,
-    out: Path,
+    kind: str,
+    out: Path | None,
     area: str | None,
     as_of: datetime | None,
-    language: str,
+    language: str | None,
     template_kind: TemplateKind | None,
+    columns: str | None,
+    preset: str | None,
 ) -> None:
-    if template_kind is not None and kind != "template":
+    if preset is not None:
+        out = Path(kind) if out is None else out
+        order = preset_order(find_preset(desk.actor, desk.db, preset))
+        if kind not in (str(out), order.kind):
+            raise click.UsageError(speak("cli.export_preset_alone"))
+    elif out is None or kind not in get_args(ExportKind):
+        missing = next(each for each in ctx.command.params if each.name == "out")
+        raise click.MissingParameter(ctx=ctx, param=missing)
+    else:
+        order = ExportOrder(kind=cast(ExportKind, kind), language=speak.language)
+    if template_kind is not None and order.kind != "template":
         raise click.UsageError(speak("cli.export_roster_of_template"))
-    written_as = _format_of(out)
+    order = replace(
+        order,
+        format=_format_of(out),
+        as_of=_day(as_of),
+        language=language or order.language,
+        template_kind=template_kind or order.template_kind,
+        columns=tuple(columns.split(",")) if columns else order.columns,
+    )
+    if area is not None:
+        filters = order.filters and replace(order.filters, area_code=area)
+        order = replace(order, area_code=area, filters=filters)
     if not out.parent.is_dir():
         raise NotFound("folder_not_found", folder=out.parent)
-    exported = export(
-        desk.actor,
-        desk.db,
-        kind,
-        area_code=area,
-        as_of=_day(as_of),
-        language=language,
-        format=written_as,
-        template_kind=template_kind or "enterprises",
-    )
-    out.write_bytes(exported.content)
-    say("export_done", path=out, rows=exported.rows)
+    made = _written(desk, order, out)
+    for each in made.gone:
+        click.echo(each, err=True)
+    say("export_done", path=out, rows=made.rows)
+
+
+def _written(desk: Desk, order: ExportOrder, out: Path) -> WrittenFile:
+    """The file under its name once it is whole: what goes wrong leaves what was there."""
+    with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as part:
+        path = Path(part.name)
+        try:
+            made = export_into(desk.actor, desk.db, order, cast(BinaryIO, part))
+        except BaseException:
+            path.unlink()
+            raise
+    path.chmod(0o666 & ~_umask())
+    path.replace(out)
+    return made
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@command("presets")
+@click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json"))
+def presets(desk: Desk, as_json: bool) -> None:
+    found = list_presets(desk.actor, desk.db)
+    if as_json:
+        keys = ("name", "owner", "kind", "is_shared", "settings")
+        say_json([{key: getattr(each, key) for key in keys} for each in found])
+        return
+    for each in found:
+        click.echo("\t".join((each.name, each.owner, each.kind, urlencode(each.settings))))
 
 
 @command("figures")
