@@ -14,6 +14,7 @@ from liaison.domain.roles import Action, Actor, may
 from liaison.locales import Words
 from liaison.locales.change_words import moment_text
 from liaison.locales.field_words import area_name
+from liaison.locales.sentences import actor_label
 from liaison.services.export_kinds import OFFERS
 from liaison.services.export_order import ExportOrder, order_from
 from liaison.services.order_words import tell_orders
@@ -80,8 +81,11 @@ class ExportLog:
         if not is_all:
             return list_exports(self.actor, self.db, page=page, page_size=PAGE_SIZE)
         names = {"": self.say("everybody")}
-        names |= {each: each for each in list_exporters(self.actor, self.db)}
-        account = linked_choice(_ACCOUNT, self.say("account"), names, "", is_labelled=True)
+        names |= {
+            each: actor_label(each, self.language) for each in list_exporters(self.actor, self.db)
+        }
+        with st.container(width=320):
+            account = linked_choice(_ACCOUNT, self.say("account"), names, "", is_labelled=True)
         return list_all_exports(
             self.actor, self.db, account or None, page=page, page_size=PAGE_SIZE
         )
@@ -100,11 +104,11 @@ class ExportLog:
             filters = [*filters, self.language("exports_page.presets.columns", count=count)]
         if order is not None and order.preset:
             filters = [*filters, self.say("by_preset", preset=order.preset)]
-        told = [quiet("；".join(filters))] if filters else []
+        told = [quiet(self.language("filters.between").join(filters))] if filters else []
         size = "—" if entry.size_bytes is None else size_text(entry.size_bytes)
         return [
             one_line(moment_text(entry.at)),
-            *[entry.actor] * is_all,
+            *[actor_label(entry.actor, self.language)] * is_all,
             entry.file_name,
             lines([*parts, *told]),
             f"{entry.rows:,}",

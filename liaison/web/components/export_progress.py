@@ -70,4 +70,4 @@ def _show_ready(ready: Ready, language: Words) -> None:
     rows, size = f"{ready.rows:,}", size_text(ready.size_bytes)
     st.caption(language("exports_page.work.ready", rows=rows, size=size))
     if ready.gone:
-        st.warning(plain("；".join(ready.gone)), icon=":material/rule:")
+        st.warning(plain(language("filters.between").join(ready.gone)), icon=":material/rule:")

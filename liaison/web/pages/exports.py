@@ -44,9 +44,10 @@ def main() -> None:
     with right, st.container(border=True, key="export-options"):
         order = ExportForm(actor, db, reference, language).ask(chosen)
         presets = ExportPresets(actor, db, session_id, language, order)
-        with show_errors():
-            offer_file(order, say("download", kind=kinds[chosen]))
-        presets.show_saving()
+        with st.container(horizontal=True, vertical_alignment="center", key="export-offer"):
+            with show_errors():
+                offer_file(order, say("download", kind=kinds[chosen]))
+            presets.show_saving()
         st.caption(say("logged"))
     presets.show()
     ExportLog(actor, db, reference, language).show()
@@ -55,10 +56,11 @@ def main() -> None:
 def offer_file(order: ExportOrder, text: str) -> None:
     """How many rows there will be, and the file: at once, or made in the background."""
     rows = count_rows(actor, db, order)
-    if rows is not None and order.kind != "template":
-        st.markdown(say("rows", rows=f"{rows:,}"))
+    if rows is not None:
+        st.markdown(say("rows", rows=f"{rows:,}"), width="content")
     if rows is None or rows <= OFFERS[order.kind].direct_rows:
-        show_file_links([(text, order.address)])
+        with st.container(width="content"):
+            show_file_links([(text, order.address)])
         return
     st.button(
         say("make"),
@@ -67,8 +69,8 @@ def offer_file(order: ExportOrder, text: str) -> None:
         icon=":material/hourglass_top:",
         on_click=begin,
         args=(actor, db, session_id, order),
+        help=say("make_text"),
     )
-    st.caption(say("make_text"))
 
 
 main()
