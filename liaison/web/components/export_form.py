@@ -21,12 +21,13 @@ from liaison.domain.vocabulary import (
 )
 from liaison.domain.workload import WORKLOAD_CHIPS
 from liaison.locales import LANGUAGES, Words
-from liaison.services.catalogue import find_measure, measure_titles
+from liaison.services.catalogue import find_measure
 from liaison.services.export_kinds import OFFERS, ExportKind
 from liaison.services.export_order import ExportOrder, order_from
 from liaison.services.figures import curve
 from liaison.services.liaisons import get_liaison, list_liaisons
 from liaison.services.reports import column_choices
+from liaison.services.support import list_measures
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.database import Database
 from liaison.web.components.area_choice import AREA, linked_area
@@ -145,8 +146,10 @@ class ExportForm:
         }
 
     def _of_measures(self) -> dict[str, str]:
-        titles = measure_titles(self.actor, self.db)
-        measures = {code: f"{code} {title}" for code, title in titles.items()}
+        measures = {
+            each.code: f"{each.code} {each.title_in(self.language.language)}"
+            for each in list_measures(self.actor, self.db)
+        }
         states = {each.value: self.language.label("state", each) for each in MeasureState}
         states["overdue"] = self.language("filters.late")
         return {
