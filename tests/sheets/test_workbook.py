@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -160,3 +161,13 @@ def test_csv_is_for_excel_too() -> None:
 def test_chinese_takes_two_columns() -> None:
     assert display_width("复工A") == 5
     assert display_lines("复工" * 10 + "\n短", 20) == 3
+
+
+def test_a_moment_is_not_a_fraction_of_a_second_early() -> None:
+    """A viewer shows 09:30 as 09:29 where the number falls short of it."""
+    column = Column("更新时间", "moment", 18)
+    content = saved(("2026-11-20T01:30:00Z",), columns=[column])
+    with ZipFile(BytesIO(content)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    (number,) = re.findall(r"<v>([\d.]+)</v>", sheet)
+    assert float(number) * 86_400 == pytest.approx(46_346 * 86_400 + 9.5 * 3_600, abs=1e-4, rel=0)

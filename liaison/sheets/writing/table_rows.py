@@ -103,7 +103,8 @@ def _cell_writer(column: Column, style_id: int) -> Callable[[Value], str]:
         return number((date.fromisoformat(str(value)) - _EPOCH).days)
 
     def instant(value: Value) -> str:
-        return number(round(serial(local_moment(str(value))), 8))
+        # Not rounded: a viewer cuts the second that is missing to a whole minute less.
+        return number(serial(local_moment(str(value))))
 
     if column.kind in ("count", "change", "amount", "mean", "percent"):
         return lambda value: empty if value is None else number(value)
