@@ -32,7 +32,7 @@ def list_notes(job: ExportJob, kind: str, columns: Sequence[Column]) -> list[tup
         (say("exported_at"), minute),
     ]
     if kind == "roster" and job.columns:
-        told.append((say("columns"), say("not_imported")))
+        told.append((say("import_again"), say("not_imported")))
     if kind == "changes":
         told.append((say("phones"), say("private_text")))
     return told + [(say("gone"), each) for each in job.remarks]
