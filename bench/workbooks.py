@@ -1,7 +1,8 @@
-"""Workbooks out: styled, with charts and straight from the database, against their bare rows."""
+"""Files out: workbooks against their bare rows, and the memory that large ones take."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from io import BytesIO
@@ -14,10 +15,11 @@ from bench.made import open_city
 from bench.measure import Measured, interleaved, peak_megabytes
 from bench.rows import Row, Setting
 from liaison.domain.roles import OPERATOR
-from liaison.services.reports import ExportKind, export
+from liaison.services.reports import ExportKind, export, export_cards
 from liaison.store.database import Database
 
 _MEMORY_MB = 200.0
+_CARDS_MEMORY_MB = 250.0
 _Sheets = list[tuple[str, list[tuple[Any, ...]]]]
 
 
@@ -54,6 +56,19 @@ def _export_measures(path: Path) -> None:
     export(OPERATOR, open_city(path), "measures")
 
 
+def cards_memory(setting: Setting) -> Measured:
+    """A contact card for every enterprise in one PDF, with the time from the process's start."""
+    db: Database = setting.copy(setting.city)
+    start = time.perf_counter()
+    peak = peak_megabytes(_export_cards, db.path)
+    seconds = time.perf_counter() - start
+    return Measured(peak, _CARDS_MEMORY_MB, {"cards": setting.city_size, "seconds": seconds})
+
+
+def _export_cards(path: Path) -> None:
+    export_cards(OPERATOR, open_city(path), base_url="https://lianluo.example.gov.cn")
+
+
 def _row(key: str, work: str, kind: ExportKind) -> Row:
     measure: Callable[[Setting], Measured] = partial(_written, kind)
     return Row(key, work, "openpyxl + lxml, bare rows", 1.2, measure)
@@ -63,4 +78,12 @@ ROWS = (
     _row("summary", "summary workbook of a city", "summary"),
     _row("measures_sheet", "sheet of all its measures", "measures"),
     Row("measures_memory", "memory for that sheet", "what it may take", 1.0, memory, "MB"),
+    Row(
+        "cards_memory",
+        "memory for all its contact cards",
+        "what it may take",
+        1.0,
+        cards_memory,
+        "MB",
+    ),
 )

@@ -9,6 +9,7 @@ import click
 
 from liaison.cli.frame import Desk, command, commands, say, say_json, speak
 from liaison.cli.maintenance import password_from_stdin
+from liaison.domain.enterprise_links import LOCAL_BASE
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.invitations import address
 from liaison.domain.roles import ACCOUNT_ROLES, Role
@@ -113,7 +114,7 @@ def _state(row: AccountRow, now: datetime) -> str:
     "--all", "out", type=click.Path(path_type=Path, dir_okay=False), help=speak("cli.invite_all")
 )
 @click.option("--renew", is_flag=True, help=speak("cli.invite_renew"))
-@click.option("--base-url", default="http://127.0.0.1:8501", help=speak("cli.link_host"))
+@click.option("--base-url", default=LOCAL_BASE, help=speak("cli.link_host"))
 def invite_one_or_all(
     desk: Desk,
     staff_no: str | None,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from liaison.cli.frame import Desk, command, say, speak
-from liaison.cli.work import LINK_PATH
+from liaison.domain.enterprise_links import address
 from liaison.domain.roles import OPERATOR
 from liaison.services.demo_city import doors, is_demo_city, make_demo_city
 
@@ -38,7 +38,7 @@ def demo(desk: Desk, port: int, no_serve: bool) -> None:
     say("demo_ready")
     for role, name in city.accounts:
         say("demo_account", role=speak.label("role", role), name=name, password=city.password)
-    say("demo_link", address=f"http://127.0.0.1:{port}{LINK_PATH}{city.link_token}")
+    say("demo_link", address=address(f"http://127.0.0.1:{port}", city.link_token))
     if not no_serve:
         _serve(desk, "127.0.0.1", port)
 

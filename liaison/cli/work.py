@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
+from liaison.domain.enterprise_links import LOCAL_BASE, address
 from liaison.domain.fields import ENTERPRISE_FIELDS
 from liaison.domain.records import Liaison
 from liaison.domain.vocabulary import LiaisonRole, MeasureState
@@ -17,7 +18,6 @@ from liaison.services.support import set_measure
 from liaison.store.liaisons import Acting
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
-LINK_PATH = "/e/"
 
 
 @command("set")
@@ -162,10 +162,10 @@ def _away(person: Liaison, away: Acting | None) -> str:
 @command("link")
 @click.argument("enterprise")
 @click.option("--revoke", is_flag=True, help=speak("cli.link_revoke"))
-@click.option("--base", default="http://127.0.0.1:8501", help=speak("cli.link_host"))
+@click.option("--base", default=LOCAL_BASE, help=speak("cli.link_host"))
 def link(desk: Desk, enterprise: str, revoke: bool, base: str) -> None:
     actor = desk.actor
     enterprise_id = find_enterprise(actor, desk.db, enterprise)
     if revoke:
         revoke_link(actor, desk.db, enterprise_id)
-    click.echo(base.rstrip("/") + LINK_PATH + link_of(actor, desk.db, enterprise_id))
+    click.echo(address(base, link_of(actor, desk.db, enterprise_id)))

@@ -13,8 +13,11 @@ from urllib.parse import urlencode
 import click
 
 from liaison.cli.frame import Desk, command, say, say_json, speak
+from liaison.domain.enterprise_links import LOCAL_BASE, is_only_local
 from liaison.domain.errors import InvalidInput, NotFound
+from liaison.domain.filters import EnterpriseFilter
 from liaison.locales import LANGUAGES
+from liaison.services.enterprises import find_enterprise
 from liaison.services.export_order import ExportOrder
 from liaison.services.figures import figures as figures_of
 from liaison.services.presets import find_preset, list_presets, preset_order
@@ -66,6 +69,8 @@ class _KindOrFile(click.Choice[str]):
 )
 @click.option("--columns", metavar="KEYS", help=speak("cli.export_columns"))
 @click.option("--preset", metavar="NAME", help=speak("cli.export_preset"))
+@click.option("--enterprise", help=speak("cli.export_enterprise"))
+@click.option("--base-url", help=speak("cli.export_base_url"))
 @click.pass_context
 def export_file(
     ctx: click.Context,
@@ -78,17 +83,10 @@ def export_file(
     template_kind: TemplateKind | None,
     columns: str | None,
     preset: str | None,
+    enterprise: str | None,
+    base_url: str | None,
 ) -> None:
-    if preset is not None:
-        out = Path(kind) if out is None else out
-        order = preset_order(find_preset(desk.actor, desk.db, preset))
-        if kind not in (str(out), order.kind):
-            raise click.UsageError(speak("cli.export_preset_alone"))
-    elif out is None or kind not in get_args(ExportKind):
-        missing = next(each for each in ctx.command.params if each.name == "out")
-        raise click.MissingParameter(ctx=ctx, param=missing)
-    else:
-        order = ExportOrder(kind=cast(ExportKind, kind), language=speak.language)
+    order, out = _ordered(ctx, desk, kind, out, preset)
     if template_kind is not None and order.kind != "template":
         raise click.UsageError(speak("cli.export_roster_of_template"))
     order = replace(
@@ -99,15 +97,49 @@ def export_file(
         template_kind=template_kind or order.template_kind,
         columns=tuple(columns.split(",")) if columns else order.columns,
     )
+    is_cards = order.kind == "cards"
+    if (enterprise or base_url) and not is_cards:
+        raise click.UsageError(speak("cli.export_for_cards"))
     if area is not None:
         filters = order.filters and replace(order.filters, area_code=area)
         order = replace(order, area_code=area, filters=filters)
     if not out.parent.is_dir():
         raise NotFound("folder_not_found", folder=out.parent)
+    if is_cards:
+        order = _for_cards(desk, order, enterprise, base_url or LOCAL_BASE)
     made = _written(desk, order, out)
-    for each in made.gone:
+    say("export_cards_done" if is_cards else "export_done", path=out, rows=made.rows)
+    for each in (*made.gone, *(speak(f"cards.{r.code}", **r.values) for r in made.remarks)):
         click.echo(each, err=True)
-    say("export_done", path=out, rows=made.rows)
+    if is_cards and is_only_local(order.base_url or ""):
+        click.echo(speak("cli.export_only_local", address=order.base_url), err=True)
+
+
+def _ordered(
+    ctx: click.Context, desk: Desk, kind: str, out: Path | None, preset: str | None
+) -> tuple[ExportOrder, Path]:
+    """What the arguments name: a kind and the file, or the file alone where a preset is named."""
+    if preset is not None:
+        out = Path(kind) if out is None else out
+        order = preset_order(find_preset(desk.actor, desk.db, preset))
+        if kind not in (str(out), order.kind):
+            raise click.UsageError(speak("cli.export_preset_alone"))
+        return order, out
+    if out is None or kind not in get_args(ExportKind):
+        missing = next(each for each in ctx.command.params if each.name == "out")
+        raise click.MissingParameter(ctx=ctx, param=missing)
+    return ExportOrder(kind=cast(ExportKind, kind), language=speak.language), out
+
+
+def _for_cards(
+    desk: Desk, order: ExportOrder, enterprise: str | None, base_url: str
+) -> ExportOrder:
+    """How the links begin and, where one was named, whose card alone."""
+    order = replace(order, base_url=base_url)
+    if enterprise is None:
+        return order
+    only = EnterpriseFilter(enterprise_id=find_enterprise(desk.actor, desk.db, enterprise))
+    return replace(order, filters=only)
 
 
 def _written(desk: Desk, order: ExportOrder, out: Path) -> WrittenFile:

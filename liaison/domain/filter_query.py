@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -55,6 +55,15 @@ def enterprise_filter(asked: Mapping[str, str]) -> EnterpriseFilter | None:
         measure_code=asked.get("measure") or None,
         measure_state=_question(asked, "measure_state"),
     )
+
+
+def card_filter(asked: Mapping[str, str]) -> EnterpriseFilter | None:
+    """The filters on enterprises and, for the card of a single one, its id."""
+    filters, enterprise_id = enterprise_filter(asked), _number(asked, "enterprise_id")
+    if enterprise_id is None:
+        return filters
+    area = asked.get("area") or None
+    return replace(filters or EnterpriseFilter(area_code=area), enterprise_id=enterprise_id)
 
 
 def measure_filter(asked: Mapping[str, str]) -> MeasureFilter | None:
@@ -111,6 +120,7 @@ def filter_query(filters: Filter | None) -> dict[str, str]:
             "industry": filters.industry,
             "above_scale": filters.above_scale,
             "liaison_id": filters.liaison_id,
+            "enterprise_id": filters.enterprise_id,
             "measure": filters.measure_code,
             "measure_state": filters.measure_state,
             "of_measure": getattr(filters, "of_measure", None),

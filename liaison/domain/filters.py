@@ -40,6 +40,7 @@ class EnterpriseFilter:
     A chip asks one question: an overdue measure, an unanswered request, a contact or visit that
     is due or one of the two, a planned day that has passed, a role that nobody fills.
     `measure_code` asks for those whose measure is in `measure_state` or, with "overdue", late.
+    `enterprise_id` leaves one.
     """
 
     search: str = ""
@@ -51,6 +52,7 @@ class EnterpriseFilter:
     liaison_id: int | None = None
     measure_code: str | None = None
     measure_state: MeasureQuestion | None = None
+    enterprise_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

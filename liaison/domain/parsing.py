@@ -79,9 +79,13 @@ def as_text(cell: Cell) -> str:
 
 
 def _unmarked(word: str) -> str:
-    """Without what tells Excel that digits are text: '0572 as it is typed, ="0572" in a CSV."""
+    """Without what tells Excel that digits are text: '0572 as it is typed, ="0572" in a CSV.
+
+    However often it stands there, for what is read from our own export is marked once.
+    """
     quoted = _QUOTED.fullmatch(word)
-    return quoted[1].strip() if quoted else word.removeprefix("'").lstrip()
+    inner = quoted[1].strip() if quoted else word.removeprefix("'").lstrip()
+    return _unmarked(inner) if inner != word else inner
 
 
 def clean(cell: Cell) -> str:

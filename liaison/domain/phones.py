@@ -35,6 +35,7 @@ _SCIENTIFIC = re.compile(r"(\d(?:\.(\d+))?)E\+?(\d+)", re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _HYPHENS = str.maketrans("—–‐‑−―", "------")
 _SEPARATOR = re.compile(r"[,;、/|。]+")
+_STORED_SEPARATOR = re.compile(r"[;；]\s*")
 _JOINS = re.compile(r"(?:和|或|及|与|or|and|[\s:&+])*", re.IGNORECASE)
 _EDGES = " \t:.-~·&+*#"
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
@@ -57,6 +58,11 @@ class _Part:
 def has_mobile(text: str) -> bool:
     """A mobile number stands somewhere in the text."""
     return _PLAIN_MOBILE.search(text) is not None
+
+
+def numbers_in(stored: str | None) -> list[str]:
+    """The parts of the stored form, each a number with its words, the one to call first."""
+    return [part for part in _STORED_SEPARATOR.split(stored or "") if part]
 
 
 def phones(cell: Cell, context: Context) -> Reading:

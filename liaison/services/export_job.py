@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from liaison.domain.deadlines import CITY_ZONE
+from liaison.domain.errors import InvalidInput
 from liaison.domain.filter_query import Filter
 from liaison.domain.filters import EnterpriseFilter, MeasureFilter, RequestFilter
 from liaison.domain.progress import Report, silent
@@ -25,11 +27,25 @@ Row = store.Row
 _ALL = 10**9
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What whoever exports should know of the file; `code` names a sentence in locales."""
+
+    code: str
+    values: Mapping[str, object]
+
+
+def _no_address(enterprise_id: int, link_number: int, created_at: str) -> str:
+    raise InvalidInput("base_url_needed", field="base_url")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExportJob:
     """One export while its transaction is open; `as_of` is a past day or None for now.
 
-    `report` is told how many rows are done; no `columns` means all. `remarks` are for the notes.
+    `report` is told how many rows are done; no `columns` means all; `gone` are for the notes.
+    `link_address` gives the address of an enterprise's personal link by its id, its number and
+    the moment of its making.
     """
 
     connection: Connection
@@ -43,8 +59,19 @@ class ExportJob:
     columns: tuple[str, ...] = ()
     as_of: date | None = None
     report: Report = silent
-    remarks: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     template_kind: TemplateKind = "enterprises"
+    link_address: Callable[[int, int, str], str] = _no_address
+    remarks: list[Remark] = field(default_factory=list)
+
+    def remark(self, code: str, **values: object) -> None:
+        """Tell whoever exports something that the file does not."""
+        self.remarks.append(Remark(code, values))
+
+    @property
+    def only_enterprise(self) -> int | None:
+        """The id of the one enterprise that was asked for."""
+        return self.filters.enterprise_id if isinstance(self.filters, EnterpriseFilter) else None
 
     @property
     def today(self) -> date:

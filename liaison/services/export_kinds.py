@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO, Literal, get_args
 
+from liaison.domain.fields import RosterKind
 from liaison.domain.filter_query import (
     Filter,
+    card_filter,
     enterprise_filter,
     measure_filter,
     request_filter,
@@ -16,8 +18,9 @@ from liaison.domain.filter_query import (
 )
 from liaison.domain.progress import told
 from liaison.locales import Words
+from liaison.services.contact_cards import cards_name, make_cards
 from liaison.services.day_changes import change_counts, changes_list, count_changes
-from liaison.services.export_job import ExportJob
+from liaison.services.export_job import ExportJob, Remark
 from liaison.services.export_notes import list_notes
 from liaison.services.summary_report import gather_summary
 from liaison.services.workload_sheets import area_list, count_people, people_list
@@ -27,7 +30,7 @@ from liaison.sheets.writing.summary import write_summary
 from liaison.sheets.writing.table_rows import Column
 from liaison.sheets.writing.templates import write_template
 from liaison.sheets.writing.text_file import write_csv
-from liaison.store import exports
+from liaison.store import exports, reference
 
 ExportKind = Literal[
     "summary",
@@ -37,14 +40,17 @@ ExportKind = Literal[
     "gaps",
     "measures",
     "changes",
+    "cards",
     "template",
 ]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
-FileFormat = Literal["xlsx", "csv"]
+FileFormat = Literal["xlsx", "csv", "pdf", "png"]
 
 MEDIA_TYPES: dict[FileFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
 }
 
 #: Makes the bytes of a file, and tells how many rows of data it has.
@@ -53,12 +59,13 @@ Maker = Callable[[ExportJob, FileFormat], tuple[bytes, int]]
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """A file to hand over; `rows` counts its data rows."""
+    """A file to hand over; `rows` counts its data rows, `remarks` tell what it does not."""
 
     file_name: str
     media_type: str
     content: bytes
     rows: int
+    remarks: tuple[Remark, ...] = ()
 
 
 def _dated(kind: str) -> Callable[[ExportJob], str]:
@@ -77,6 +84,7 @@ class Offer:
     how many rows there will be. `columns` are those that can be chosen from, `kept` always there.
     What may be large is written by `write` instead of made in memory; more than `direct_rows` are
     made in the background.
+    Of the formats, `for_one` hold a single enterprise and are nothing for an area.
     """
 
     make: Maker
@@ -90,6 +98,7 @@ class Offer:
     kept: tuple[str, ...] = ()
     write: Callable[[ExportJob, FileFormat, BinaryIO], int] | None = None
     direct_rows: int = 20_000
+    for_one: tuple[FileFormat, ...] = ()
 
     def make_into(self, job: ExportJob, file_format: FileFormat, into: BinaryIO) -> int:
         """Write the file to an open one; how many rows of data it has."""
@@ -115,7 +124,9 @@ def _count_summary(job: ExportJob) -> int:
 
 
 def _template(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
-    return write_template(job.template_kind, job.words, job.reference), 0
+    roster: RosterKind = "enterprises" if job.template_kind == "enterprises" else "liaisons"
+    known = reference.header_labels(roster)
+    return write_template(job.template_kind, job.words, job.reference, known), 0
 
 
 def _count_roster(job: ExportJob) -> int:
@@ -250,6 +261,15 @@ OFFERS: dict[ExportKind, Offer] = {
         filters=None,
         before=(("workbooks.sheets.change_counts", change_counts),),
         knows_any_day=True,
+    ),
+    "cards": Offer(
+        make_cards,
+        cards_name,
+        ("pdf", "png"),
+        for_one=("png",),
+        count=_count_roster,
+        filters=card_filter,
+        direct_rows=500,
     ),
     "template": Offer(_template, _template_name, filters=None),
 }

@@ -35,7 +35,7 @@ def list_notes(job: ExportJob, kind: str, columns: Sequence[Column]) -> list[tup
         told.append((say("import_again"), say("not_imported")))
     if kind == "changes":
         told.append((say("phones"), say("private_text")))
-    return told + [(say("gone"), each) for each in job.remarks]
+    return told + [(say("gone"), each) for each in job.gone]
 
 
 def filters_told(job: ExportJob) -> list[str]:

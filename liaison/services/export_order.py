@@ -18,7 +18,10 @@ _BETWEEN = ","
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportOrder:
-    """A kind of file and all that it can be narrowed by; no columns means all of them."""
+    """A kind of file and all that it can be narrowed by; no columns means all of them.
+
+    `base_url` is how links in it begin: it is of the moment and in no address, preset or log.
+    """
 
     kind: ExportKind
     area_code: str | None = None
@@ -29,6 +32,7 @@ class ExportOrder:
     columns: tuple[str, ...] = ()
     template_kind: TemplateKind = "enterprises"
     preset: str | None = None
+    base_url: str | None = None
 
     @property
     def wanted_area(self) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from hashlib import sha256
 
+from liaison.domain.enterprise_links import enterprise_in, token_of
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.parsing import Value
 from liaison.domain.records import Liaison, Measure, Request, Support
@@ -32,8 +31,6 @@ from liaison.store.liaisons import Acting
 OWN_FIGURES = frozenset(
     {"employees", "employees_on_duty", "capacity_percent", "power_kwh", "base_power_kwh"}
 )
-_ID_BYTES = 5
-_SIGNATURE_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +125,15 @@ def open_link(db: Database, token: str) -> int:
 
 
 def _link_behind(db: Database, token: str) -> Link | None:
-    try:
-        raw = base64.b64decode(token, "-_", validate=True)
-    except ValueError:
-        return None
-    if len(raw) != _ID_BYTES + _SIGNATURE_BYTES:
+    enterprise_id = enterprise_in(token)
+    if enterprise_id is None:
         return None
     with db.read() as connection:
-        return enterprises.link(connection, int.from_bytes(raw[:_ID_BYTES]))
+        return enterprises.link(connection, enterprise_id)
 
 
 def _token(db: Database, link: Link) -> str:
-    """Id and signature; the day of its making keeps an id that is used again from being opened."""
-    key = keys.derived_key(db.path, "enterprise link")
-    signed = f"{link.enterprise_id}:{link.number}:{link.created_at}".encode()
-    signature = hmac.digest(key, signed, sha256)[:_SIGNATURE_BYTES]
-    raw = link.enterprise_id.to_bytes(_ID_BYTES) + signature
-    return base64.urlsafe_b64encode(raw).decode()
+    return token_of(keys.link_key(db.path), link.enterprise_id, link.number, link.created_at)
 
 
 @requires(Action.SEE_PORTAL)

@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from liaison.domain.enterprise_links import address, require_web_address, token_of
 from liaison.domain.errors import InvalidInput
 from liaison.domain.filter_query import Filter
+from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.page import Page
 from liaison.domain.progress import Report, silent
-from liaison.domain.roles import Action, Actor
+from liaison.domain.roles import Action, Actor, may, require
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
-from liaison.services.export_job import ExportJob
+from liaison.services.export_job import ExportJob, Remark
 from liaison.services.export_kinds import (
     EXPORT_KINDS,
     MEDIA_TYPES,
@@ -31,7 +33,7 @@ from liaison.services.figures import require_past, resolve_area, without_city
 from liaison.services.guard import requires
 from liaison.sheets.writing.lists import labels_in
 from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind
-from liaison.store import exports, history, reference
+from liaison.store import enterprises, exports, history, keys, reference
 from liaison.store.database import Connection, Database
 from liaison.store.exports import ExportEntry
 from liaison.store.history import Change
@@ -51,13 +53,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """What was written to an open file; `rows` counts its data rows, `gone` what was left out."""
+    """What was written to an open file; `rows` counts its data rows.
+
+    `gone` is what was left out of the order in words, `remarks` tell what the file does not.
+    """
 
     file_name: str
     media_type: str
     rows: int
     size_bytes: int
     gone: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @requires(Action.EXPORT)
@@ -73,14 +79,15 @@ def export(
     format: FileFormat = "xlsx",  # noqa: A002 # the word that callers use
     template_kind: TemplateKind = "enterprises",
     columns: tuple[str, ...] = (),
+    base_url: str | None = None,
 ) -> ExportedFile:
     """Make a file of the rows in the actor's reach and log that it was made.
 
-    `filters` narrow the roster, the gaps and the measures (EnterpriseFilter, MeasureFilter), the
-    requests (RequestFilter) or the people of the workload (WorkloadFilter). OFFERS tells which
-    formats a kind comes in, and which kinds know past days.
+    `filters` narrow the roster, the gaps, the measures and the cards (EnterpriseFilter,
+    MeasureFilter), the requests (RequestFilter) or the people of the workload (WorkloadFilter).
+    OFFERS tells which formats a kind comes in, and which kinds know past days. Cards hold links,
+    which begin with `base_url`.
     """
-    buffer = BytesIO()
     order = ExportOrder(
         kind=kind,
         area_code=area_code,
@@ -90,9 +97,58 @@ def export(
         format=format,
         template_kind=template_kind,
         columns=columns,
+        base_url=base_url,
     )
-    made = export_into(actor, db, order, buffer)
-    return ExportedFile(made.file_name, made.media_type, buffer.getvalue(), made.rows)
+    if kind == "cards":
+        require(actor, Action.ISSUE_LINK)
+    return _in_memory(actor, db, order)
+
+
+@requires(Action.ISSUE_LINK)
+def export_cards(
+    actor: Actor,
+    db: Database,
+    *,
+    base_url: str,
+    area_code: str | None = None,
+    language: str = "zh-CN",
+    filters: EnterpriseFilter | None = None,
+    format: FileFormat = "pdf",  # noqa: A002 # the word that callers use
+) -> ExportedFile:
+    """Contact cards of enterprises in the actor's reach: whoever may give a link may print it."""
+    order = ExportOrder(
+        kind="cards",
+        area_code=area_code,
+        language=language,
+        filters=filters,
+        format=format,
+        base_url=base_url,
+    )
+    return _in_memory(actor, db, order)
+
+
+@requires(Action.SEE_PORTAL)
+def own_card(
+    actor: Actor,
+    db: Database,
+    *,
+    base_url: str,
+    language: str = "zh-CN",
+    format: FileFormat = "png",  # noqa: A002 # the word that callers use
+) -> ExportedFile:
+    """The contact card of the enterprise that the actor is, who has the link already."""
+    own = EnterpriseFilter(enterprise_id=actor.enterprise_id or 0)
+    order = ExportOrder(
+        kind="cards", language=language, filters=own, format=format, base_url=base_url
+    )
+    return _in_memory(actor, db, order)
+
+
+def _in_memory(actor: Actor, db: Database, order: ExportOrder) -> ExportedFile:
+    buffer = BytesIO()
+    made = _write(actor, db, order, buffer, silent)
+    content = buffer.getvalue()
+    return ExportedFile(made.file_name, made.media_type, content, made.rows, made.remarks)
 
 
 @requires(Action.EXPORT)
@@ -103,6 +159,15 @@ def export_into(
 
     An order by a preset goes on without what is gone since it was saved; any other is refused.
     """
+    if order.kind == "cards":
+        require(actor, Action.ISSUE_LINK)
+    return _write(actor, db, order, into, report)
+
+
+def _write(
+    actor: Actor, db: Database, order: ExportOrder, into: BinaryIO, report: Report
+) -> WrittenFile:
+    """What a door has let through."""
     with _job(actor, db, order, report) as (job, taken):
         offer = OFFERS[taken.kind]
         began = into.tell()
@@ -110,7 +175,7 @@ def export_into(
         name = f"{offer.name(job)}.{taken.format}"
         media_type = MEDIA_TYPES[taken.format]
         size = into.tell() - began
-        made = WrittenFile(name, media_type, rows, size, job.remarks)
+        made = WrittenFile(name, media_type, rows, size, job.gone, tuple(job.remarks))
     with db.write() as connection:
         _log(connection, db, actor, taken, job, made)
     return made
@@ -143,6 +208,7 @@ def _job(
     _require_offered(order)
     language = words(order.language)
     with db.read() as connection:
+        _require_reach(actor, connection, order.filters)
         loaded = reference.load(connection)
         order, gone = reviewed(connection, loaded, actor.scope, order, language)
         past = _past(db, order)
@@ -160,7 +226,8 @@ def _job(
                 as_of=past,
                 template_kind=order.template_kind,
                 report=report,
-                remarks=gone,
+                gone=gone,
+                **_links(db, order.base_url),
             ),
             order,
         )
@@ -219,6 +286,23 @@ def _require_offered(order: ExportOrder) -> None:
             format=file_format,
             formats=", ".join(offered),
         )
+
+
+def _require_reach(actor: Actor, connection: Connection, filters: Filter | None) -> None:
+    """Refuse the one enterprise that was asked for, where it is another's or nowhere."""
+    asked = filters.enterprise_id if isinstance(filters, EnterpriseFilter) else None
+    if asked is not None:
+        own = Action.SEE_PORTAL if may(actor, Action.SEE_PORTAL) else Action.SEE_ENTERPRISE
+        require(actor, own, enterprises.resource(connection, asked))
+
+
+def _links(db: Database, base_url: str | None) -> dict[str, Any]:
+    """How a job gives the addresses of links, where it was told how these begin."""
+    if not base_url:
+        return {}
+    require_web_address(base_url)
+    key = keys.link_key(db.path)
+    return {"link_address": lambda *link: address(base_url, token_of(key, *link))}
 
 
 def _log(

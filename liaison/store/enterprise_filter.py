@@ -36,7 +36,10 @@ def condition(
 
 def is_narrow(scope: Scope, filters: EnterpriseFilter) -> bool:
     """True where few enterprises are left, so that looking each one up is the quick way."""
-    narrow = (scope.liaison_ids, scope.enterprise_id, filters.liaison_id)
+    narrow = (
+        *(scope.liaison_ids, scope.enterprise_id),
+        *(filters.liaison_id, filters.enterprise_id),
+    )
     return any(each is not None for each in narrow)
 
 
@@ -48,6 +51,9 @@ def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilt
         conditions.append("""e.id IN (SELECT p.enterprise_id FROM pairings p
             WHERE p.liaison_id = :liaison AND p.ended_at IS NULL)""")
         values["liaison"] = filters.liaison_id
+    if filters.enterprise_id is not None:
+        conditions.append("e.id = :enterprise")
+        values["enterprise"] = filters.enterprise_id
     if filters.search.strip():
         found, looked_for = search_condition(connection, filters.search)
         conditions.append(found)

@@ -58,6 +58,43 @@ def roster(connection: Connection, where: Condition) -> Iterator[Row]:
         yield tuple(line)
 
 
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """What a contact card is made of; of a person name, unit and phones as they are stored.
+
+    `link_number` and `created_at` are what the enterprise's link is signed by.
+    """
+
+    enterprise_id: int
+    name: str
+    county_code: str | None
+    town_code: str | None
+    link_number: int
+    created_at: str
+    commissioner: tuple[str, str, str | None] | None
+    officer: tuple[str, str, str | None] | None
+
+
+def cards(connection: Connection, where: Condition) -> Iterator[CardRow]:
+    """Enterprises with their people by county, town and name, so that a pile is sorted."""
+    condition, values = where
+    query = f"""
+        SELECT e.id, e.name, e.county_code, e.town_code, e.link_number, e.created_at,
+               c.name, c.unit, c.phone, o.name, o.unit, o.phone
+          FROM enterprises e {_IN_CHARGE} WHERE {condition}
+         ORDER BY e.county_code, e.town_code, e.name_key, e.id
+    """  # noqa: S608 # as above
+    for row in connection.execute(query, values):
+        people = [person if person[0] else None for person in (row[6:9], row[9:12])]
+        yield CardRow(*row[:6], *people)
+
+
+def enterprise_name(connection: Connection, enterprise_id: int) -> str:
+    """What the enterprise is called."""
+    query = "SELECT name FROM enterprises WHERE id = ?"
+    return str(connection.execute(query, [enterprise_id]).fetchone()[0])
+
+
 def enterprise_details(connection: Connection, where: Condition, today: date) -> Iterator[Row]:
     """Enterprises with their people and their work, without a phone; output as a share."""
     condition, values = where

@@ -20,6 +20,11 @@ def derived_key(database_path: Path, purpose: str) -> bytes:
     return hmac.digest(secret(database_path), purpose.encode(), sha256)
 
 
+def link_key(database_path: Path) -> bytes:
+    """The key that signs the personal links of enterprises."""
+    return derived_key(database_path, "enterprise link")
+
+
 def secret(database_path: Path) -> bytes:
     """The secret of this installation; a file of it is made where there is none."""
     given = os.environ.get(VARIABLE)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from liaison.domain.errors import LiaisonError
-from liaison.services.export_order import order_from
-from liaison.services.reports import EXPORT_KINDS, export_into
+from liaison.domain.filters import EnterpriseFilter
+from liaison.domain.roles import Action, Actor, may
+from liaison.services.export_order import ExportOrder, order_from
+from liaison.services.reports import (
+    EXPORT_KINDS,
+    ExportedFile,
+    export_cards,
+    export_into,
+    own_card,
+)
 from liaison.services.sign_in import resolve_session
 from liaison.web import cookies, messages
 from liaison.web.held_files import held_file
@@ -33,10 +42,43 @@ def download(request: Request) -> Response:
     file = LargeFile()
     try:
         order = order_from(kind, request.query_params, actor.language)
+        if kind == "cards":
+            cards = _cards(actor, replace(order, base_url=_origin(request)))
+            return _attachment(cards.file_name, cards.media_type, cards.content)
         made = export_into(actor, database(), order, file.opened)
     except LiaisonError as error:
         return messages.refusal(request, error, actor)
     return _attachment(made.file_name, made.media_type, file)
+
+
+def _cards(actor: Actor, order: ExportOrder) -> ExportedFile:
+    """Contact cards for whoever may give links, its own one for an enterprise."""
+    base_url = order.base_url or ""
+    if may(actor, Action.SEE_PORTAL):
+        return own_card(
+            actor, database(), base_url=base_url, language=order.language, format=order.format
+        )
+    return export_cards(
+        actor,
+        database(),
+        base_url=base_url,
+        area_code=order.area_code,
+        language=order.language,
+        filters=order.filters if isinstance(order.filters, EnterpriseFilter) else None,
+        format=order.format,
+    )
+
+
+def _origin(request: Request) -> str:
+    """Scheme and host as the browser sees them.
+
+    Behind a proxy that speaks https for us the page that has the link knows better than we do;
+    another host than our own is never taken from it.
+    """
+    parts = urlsplit(request.headers.get("referer", ""))
+    own = request.base_url
+    scheme = parts.scheme if parts.netloc == own.netloc else own.scheme
+    return f"{scheme}://{own.netloc}"
 
 
 def held_download(request: Request) -> Response:

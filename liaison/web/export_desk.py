@@ -9,6 +9,7 @@ from threading import Lock, Timer
 from liaison.domain.errors import InvalidInput, NotPermitted
 from liaison.domain.progress import Report
 from liaison.domain.roles import Action, Actor, require
+from liaison.services.export_job import Remark
 from liaison.services.export_order import ExportOrder
 from liaison.services.reports import export_into
 from liaison.store.database import Database
@@ -23,13 +24,14 @@ _SHORT_WORK = 0.8  # seconds that a page may be kept waiting before it shows how
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A file to be fetched; `gone` tells what its preset named in vain."""
+    """A file to be fetched; `gone` and `remarks` are to be told with it."""
 
     file_name: str
     address: str
     rows: int
     size_bytes: int
     gone: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     until: float
 
 
@@ -94,4 +96,6 @@ def _make(actor: Actor, db: Database, session_id: str, order: ExportOrder, repor
     timer.daemon = True
     timer.start()
     until = time.monotonic() + KEPT_SECONDS
-    return Ready(made.file_name, address, made.rows, made.size_bytes, made.gone, until)
+    return Ready(
+        made.file_name, address, made.rows, made.size_bytes, made.gone, made.remarks, until
+    )

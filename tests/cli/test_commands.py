@@ -21,10 +21,12 @@ from liaison.services.enterprises import update_enterprise
 from liaison.store.database import Database
 from liaison.store.migrations import migrations
 from tests.conftest import credit_code
+from tests.scanned import codes_in, pages_of, text_of
 from tests.workbooks import rows_of, xlsx
 
 CODE = credit_code(70001)
 OTHER = credit_code(70002)
+BASE = "https://lianluo.example.gov.cn"
 HEADER = ["单位名称", "信用代码", "区县", "镇街", "是否复工", "职工人数", "到岗人数", "身份证号"]
 ROWS = [
     ["湖州某某纺织有限公司", CODE, "吴兴区", "织里镇", "全面复工", 120, 100, "x"],
@@ -452,9 +454,47 @@ def test_our_own_roster_imports_with_no_change(city: Run, tmp_path: Path) -> Non
 
 
 def test_an_unknown_ending_is_refused(city: Run, tmp_path: Path) -> None:
-    result = city("export", "summary", tmp_path / "summary.pdf")
+    result = city("export", "summary", tmp_path / "summary.txt")
     assert result.exit_code == 1
     assert ".xlsx" in result.stderr
+    result = city("export", "summary", tmp_path / "summary.pdf")
+    assert result.exit_code == 1
+    assert "xlsx" in result.stderr
+
+
+def test_contact_cards_are_printed_for_the_address_that_phones_open(
+    city: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "cards.pdf"
+    result = city("export", "cards", out, "--base-url", "https://lianluo.example.gov.cn/")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "2 张联络卡" in result.stdout
+    assert "湖州某某纺织有限公司" in text_of(out)
+    links = [city("link", code, "--base", BASE).stdout.strip() for code in (CODE, OTHER)]
+    assert sorted(codes_in(pages_of(out)[0])) == sorted(links)
+
+
+def test_one_enterprise_has_its_card_as_a_picture(city: Run, tmp_path: Path) -> None:
+    out = tmp_path / "card.png"
+    of_one = ("--enterprise", CODE, "--base-url", BASE)
+    assert city("export", "cards", out, *of_one).exit_code == 0
+    assert codes_in(out) == [city("link", CODE, "--base", BASE).stdout.strip()]
+    refused = city("export", "cards", tmp_path / "all.png", "--base-url", BASE)
+    assert refused.exit_code == 1
+    assert "--enterprise" in refused.stderr
+    assert not (tmp_path / "all.png").exists()
+
+
+def test_cards_for_this_machine_alone_are_warned_about(city: Run, tmp_path: Path) -> None:
+    for given in ((), ("--base-url", "http://localhost:8501")):
+        result = city("export", "cards", tmp_path / "cards.pdf", *given)
+        assert result.exit_code == 0
+        assert "--base-url" in result.stderr
+    result = city("export", "cards", tmp_path / "cards.pdf", "--base-url", "lianluo.gov.cn")
+    assert result.exit_code == 1
+    assert "https://" in result.stderr
+    assert city("export", "roster", tmp_path / "a.xlsx", "--base-url", BASE).exit_code == 2
+    assert city("export", "gaps", tmp_path / "a.xlsx", "--enterprise", CODE).exit_code == 2
 
 
 def test_backup_and_restore(city: Run, tmp_path: Path) -> None:

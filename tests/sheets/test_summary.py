@@ -24,7 +24,7 @@ def area_row(name: str, counts: Counts, change: float | None = None) -> AreaRow:
 def form_of(parts: list[Counts], language: str = "zh-CN", *, data_only: bool = True):  # type: ignore[no-untyped-def]
     rows = [area_row(f"区{number}", counts, number) for number, counts in enumerate(parts)]
     book = Book(words(language), creator="tester", title="试样")
-    write_form(book, HEAD, [*rows, area_row("合计", total(parts))])
+    write_form(book, HEAD, [*rows, area_row("合计", total(parts), sum(range(len(parts))))])
     return load_workbook(BytesIO(book.save()), data_only=data_only).worksheets[0]
 
 
@@ -48,7 +48,7 @@ def test_changes_show_their_sign() -> None:
 
 def test_a_name_is_no_formula() -> None:
     ws = form_of([Counts()], data_only=False)
-    assert [c.value for row in ws.iter_rows() for c in row if c.value == "填报人：=1+1"]
+    assert [c.value for row in ws.iter_rows() for c in row if c.value == "填表人：=1+1"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -47,7 +47,9 @@ _KEYS = {
         ),
     ],
     "notes": ["workbooks.notes.topic", "workbooks.notes.text"],
-    "guide": [f"workbooks.guide.{each}" for each in ("field", "required", "rule", "choices")],
+    "guide": [
+        f"workbooks.guide.{each}" for each in ("field", "required", "rule", "choices", "synonyms")
+    ],
 }
 
 
@@ -99,7 +101,7 @@ def _own_lists() -> tuple[_OwnList, ...]:
 
 
 def _in_language(speak: Words) -> Iterator[_OwnList]:
-    labels = lists.Labels({}, {}, {}, defaultdict(dict), "")
+    labels = lists.Labels({}, {}, {}, {}, defaultdict(dict), "")
     rosters = _plain(
         column.header
         for columns in (roster.roster_columns, lists.enterprise_columns)

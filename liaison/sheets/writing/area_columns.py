@@ -48,7 +48,7 @@ def value(row: AreaRow, key: str) -> Value:
 
 def columns(words: Words) -> list[Column]:
     """The figures as columns of a data sheet."""
-    return [Column(label(words, key), kind, 10) for key, kind in AREA_FIGURES.items()]
+    return [Column(label(words, key), kind, 11) for key, kind in AREA_FIGURES.items()]
 
 
 def values(row: AreaRow) -> list[Value]:

@@ -32,7 +32,7 @@ def write_catalogue(
     book = Book(words, creator=creator, title=title)
     columns = [_column(key, words) for key in FIELDS]
     rows = [_row(each, reference, words) for each in measures]
-    book.table(words("workbooks.sheets.catalogue"), columns, rows, len(rows), is_fitted=True)
+    book.table(words("workbooks.sheets.catalogue"), columns, rows, len(rows))
     notes = [
         (words(f"catalogue_page.notes.{key}"), words(f"catalogue_page.notes.{key}_text"))
         for key in _NOTES
@@ -43,7 +43,7 @@ def write_catalogue(
 
 def _column(key: str, words: Words) -> Column:
     width = 44 if key in _WIDE else _WIDTHS.get(key, 22)
-    return Column(field_label(key, words), _KINDS.get(key, "note"), width)
+    return Column(field_label(key, words), _KINDS.get(key, "text"), width)
 
 
 def _row(measure: Measure, reference: Reference, words: Words) -> Row:

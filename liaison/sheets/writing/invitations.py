@@ -22,9 +22,9 @@ _PERSON: tuple[tuple[str, Kind, float], ...] = (
 # On one line each, since they are copied and not read; the longest comes last.
 _LINK: tuple[tuple[str, Kind, float], ...] = (
     ("account", "code", 12),
-    ("address", "text", 72),
+    ("address", "line", 72),
     ("until", "moment", 18),
-    ("text", "text", 60),
+    ("text", "line", 60),
 )
 _WHY: tuple[tuple[str, Kind, float], ...] = (("why", "text", 80),)
 

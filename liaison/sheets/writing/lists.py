@@ -25,6 +25,7 @@ from liaison.domain.vocabulary import (
 )
 from liaison.domain.workload import Duty
 from liaison.locales import Words
+from liaison.sheets.writing import style
 from liaison.sheets.writing.notes import write_notes
 from liaison.sheets.writing.style import Kind
 from liaison.sheets.writing.table_rows import Column, Row
@@ -32,6 +33,7 @@ from liaison.sheets.writing.workbook import Book
 
 Naming = Callable[[AreaRow], tuple[str, ...]]
 
+_WIDEST = 44
 _CODED: dict[str, Iterable[str]] = {
     "status": Status,
     "filing_status": FilingStatus,
@@ -52,6 +54,7 @@ class Labels:
     """Stored code → word in one language, by kind of code."""
 
     areas: Mapping[str, str]
+    counties: Mapping[str, str]
     industries: Mapping[str, str]
     measures: Mapping[str, str]
     coded: Mapping[str, Mapping[str, str]]
@@ -67,6 +70,7 @@ def labels_in(words: Words, reference: Reference, measures: Mapping[str, str]) -
     language = words.language
     return Labels(
         areas={area.code: area.name_in(language) for area in reference.areas.values()},
+        counties={area.code: area.name_in(language) for area in reference.counties()},
         industries={each.code: each.name_in(language) for each in reference.industries.values()},
         measures=measures,
         coded={
@@ -128,6 +132,8 @@ class _Columns:
     def _coded(self, kind: str) -> Mapping[str, str]:
         if kind == "area":
             return self._labels.areas
+        if kind == "county":
+            return self._labels.counties
         if kind == "industry":
             return self._labels.industries
         if kind == "measure":
@@ -141,9 +147,9 @@ def gap_columns(words: Words, labels: Labels) -> list[Column]:
     return [
         column("enterprise", width=36),
         column("uscc", "code", 22),
-        column("county", width=18, labels="area"),
-        column("town", width=22, labels="area"),
-        column("grid", width=18),
+        column("county", width=12, labels="county"),
+        column("town", width=18, labels="area"),
+        column("grid", width=24),
         column("filing_status", labels="filing_status"),
         column("status", width=14, labels="status"),
         column("missing_role", labels="role"),
@@ -157,8 +163,8 @@ def enterprise_columns(words: Words, labels: Labels) -> list[Column]:
     return [
         column("enterprise", width=36),
         column("uscc", "code", 22),
-        column("county", width=18, labels="area"),
-        column("town", width=22, labels="area"),
+        column("county", width=12, labels="county"),
+        column("town", width=18, labels="area"),
         column("industry", width=32, labels="industry"),
         column("above_scale", labels="above_scale"),
         column("size", width=10, labels="size"),
@@ -189,8 +195,8 @@ def workload_columns(words: Words, labels: Labels) -> list[Column]:
         column("staff_no", "code", 12),
         column("role", labels="role"),
         column("person_unit", width=24),
-        column("county", width=20, labels="area"),
-        column("town", width=22, labels="area"),
+        column("county", width=12, labels="county"),
+        column("town", width=18, labels="area"),
         column("duty", width=10, labels="duty"),
         column("leave_until", "date"),
         column("deputy", width=14),
@@ -230,9 +236,9 @@ def area_workload_columns(words: Words, labels: Labels) -> list[Column]:
     column = _Columns(words, labels)
     levels = {key: words(f"workbooks.levels.{key}") for key in ("county", "town", "whole")}
     return [
-        column("place", width=20),
+        column("place", width=fitting(labels.areas.values(), 20)),
         replace(column("level", width=10), labels=levels),
-        column("county", width=19),
+        column("county", width=fitting(labels.counties.values(), 12)),
         column("people", "count", 10),
         column("people_on_duty", "count", 10),
         column("mean_load", "mean", 10),
@@ -247,6 +253,12 @@ def area_workload_columns(words: Words, labels: Labels) -> list[Column]:
     ]
 
 
+def fitting(names: Iterable[str], least: float) -> float:
+    """The width of a column that holds any of the names on one line, within reason."""
+    longest = max(map(style.display_width, names), default=0)
+    return max(least, min(_WIDEST, style.width_for(longest)))
+
+
 def request_columns(words: Words, labels: Labels) -> list[Column]:
     """Columns for store.exports.requests."""
     column = _Columns(words, labels)
@@ -254,10 +266,10 @@ def request_columns(words: Words, labels: Labels) -> list[Column]:
         column("request_number", "count", 8),
         column("enterprise", width=36),
         column("uscc", "code", 22),
-        column("county", width=18, labels="area"),
-        column("town", width=22, labels="area"),
+        column("county", width=12, labels="county"),
+        column("town", width=18, labels="area"),
         column("request_kind", labels="request_kind"),
-        column("body", "note", 48),
+        column("body", width=48),
         column("state", labels="request_status"),
         column("submitted_at", "moment", 18),
         column("due_at", "moment", 18),
@@ -265,10 +277,10 @@ def request_columns(words: Words, labels: Labels) -> list[Column]:
         column("responsible"),
         column("responsible_unit", width=22),
         column("answered_at", "moment", 18),
-        column("answer", "note", 48),
+        column("answer", width=48),
         column("settled_at", "moment", 18),
         column("rating", labels="rating"),
-        column("decline_reason", "note", 28),
+        column("decline_reason", width=28),
     ]
 
 
@@ -278,16 +290,16 @@ def measure_columns(words: Words, labels: Labels) -> list[Column]:
     return [
         column("enterprise", width=36),
         column("uscc", "code", 22),
-        column("county", width=18, labels="area"),
-        column("town", width=22, labels="area"),
+        column("county", width=12, labels="county"),
+        column("town", width=18, labels="area"),
         column("measure_code", "code", 10),
         column("measure", width=18, labels="measure"),
         column("state", labels="state"),
         column("due_on", "date"),
         column("overdue", width=8, labels="yes"),
-        column("note", "note", 40),
+        column("note", width=36),
         column("updated_at", "moment", 18),
-        column("updated_by"),
+        column("updated_by", width=16),
     ]
 
 
@@ -306,7 +318,7 @@ def change_columns(words: Words, labels: Labels) -> list[Column]:
         column("was", width=18),
         column("now", width=18),
         column("who", width=18),
-        column("besides", "note", 48),
+        column("besides", width=48),
     ]
 
 

@@ -6,26 +6,24 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from liaison.domain.parsing import NO_RESULT
 from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome, SheetPlan
 from liaison.domain.problems import Level
 from liaison.locales import LANGUAGES, Words, words
 from liaison.locales.sentences import problem_sentence
+from liaison.sheets.writing import style
+from liaison.sheets.writing.package import saved
 
 #: The second table of a sheet is named by its range, with a colon.
 _NOT_IN_TITLES = re.compile(r"[][:*?/\\]")
 _LONGEST_TITLE = 31
-_BOLD = Font(bold=True)
-_PLAIN = Font(bold=False)
 _TINT = PatternFill("solid", fgColor="FDECEA")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WIDTH, _PLACE_WIDTH, _REASON_WIDTH = 18, 10, 60
@@ -49,9 +47,7 @@ def write_rejects(plan: ImportPlan, language: str) -> bytes:
             _write_sheet(workbook, plan, sheet, rejected[sheet.sheet], speak)
     if not rejected:
         workbook.create_sheet(speak("rejects.none"))
-    buffer = BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+    return saved(workbook)
 
 
 def _write_sheet(
@@ -72,21 +68,19 @@ def _write_sheet(
     for number, width in enumerate(widths, start=1):
         worksheet.column_dimensions[get_column_letter(number)].width = width
     worksheet.freeze_panes = "C2"
-    worksheet.page_setup.orientation = "landscape"
-    worksheet.page_setup.fitToHeight = 0
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.print_title_rows = "1:1"
+    style.print_landscape(worksheet, header_rows="1:1", page=speak("workbooks.page"))
+    plain, bold = (style.body_font(speak.language, bold=each) for each in (False, True))
     titles = [speak(title) for title in _TITLES] + labels
-    worksheet.append([_cell(worksheet, title, _BOLD) for title in titles])
+    worksheet.append([_cell(worksheet, title, bold) for title in titles])
     for number, outcome in enumerate(outcomes, start=2):
         cells = sheet.cells[outcome.row_number]
         told = _reasons(plan, outcome, speak)
-        # Not every program fits the height of a row to what is wrapped in it.
-        worksheet.row_dimensions[number].height = _LINE_HEIGHT * _lines(told)
-        reasons = _cell(worksheet, told, _PLAIN)
+        reasons = _cell(worksheet, told, plain)
         reasons.fill = _TINT
-        original = [_cell(worksheet, cells[index], _PLAIN) for index in kept]
-        worksheet.append([outcome.row_number, reasons, *original])
+        original = [_cell(worksheet, cells[index], plain) for index in kept]
+        # Not every program fits the height of a row to what is wrapped in it.
+        worksheet.row_dimensions[number].height = _height(told, [each.value for each in original])
+        worksheet.append([_cell(worksheet, outcome.row_number, plain), reasons, *original])
 
 
 def _own_titles() -> set[str]:
@@ -99,9 +93,12 @@ def _reasons(plan: ImportPlan, outcome: RowOutcome, speak: Words) -> str:
     return "\n".join(problem_sentence(problem, plan.kind, speak) for problem in errors)
 
 
-def _lines(text: str) -> int:
-    """How many lines the reasons take in their column, a Chinese character two wide."""
-    return sum(1 + 2 * len(line) // _REASON_WIDTH for line in text.split("\n"))
+def _height(reasons: str, original: Sequence[Any]) -> float:
+    """The height of a row in which everything is wrapped in its column."""
+    lines = [style.display_lines(reasons, style.characters_in(_REASON_WIDTH))]
+    width = style.characters_in(_WIDTH)
+    lines += [style.display_lines(each, width) for each in original if isinstance(each, str)]
+    return min(_LINE_HEIGHT * max(lines), style.TALLEST_ROW)
 
 
 def _cell(worksheet: Any, value: Any, font: Font) -> Any:

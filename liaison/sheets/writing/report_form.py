@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from liaison.domain.indicators import NO_VALUE, AreaRow
 from liaison.sheets.writing import style
-from liaison.sheets.writing.area_columns import AREA_FIGURES, CHANGE, Value, label, value
+from liaison.sheets.writing.area_columns import AREA_FIGURES, Value, label, value
 from liaison.sheets.writing.workbook import Book, cell_at, put_text
 
 _FIRST_FIGURE = 3
@@ -20,6 +20,7 @@ _WIDTH = _FIRST_FIGURE + len(AREA_FIGURES)
 _REMARK = _WIDTH
 _FIRST_ROW = 5
 _HEADER_ROWS = "3:4"
+_WIDEST_NAME = 40
 _GROUPS = (("operation", 4), ("staff", 3), ("people", 3), ("requests", 5))
 #: Rates that the form itself can work out: rate → (part, whole), as columns of the form.
 _DERIVED = {
@@ -54,7 +55,7 @@ def write_form(book: Book, head: FormHead, rows: Sequence[AreaRow]) -> Worksheet
     last = _FIRST_ROW + len(areas)
     _write_total(book, ws, last, areas, whole)
     _write_signatures(book, ws, last + 1, head)
-    _lay_out(book, ws, last + 1)
+    _lay_out(book, ws, last + 1, rows)
     return ws
 
 
@@ -107,7 +108,7 @@ def _write_row(book: Book, ws: Worksheet, number: int, row: AreaRow) -> None:
     put_text(cell_at(ws, line, 2), row.name)
     for key, letter in _LETTERS.items():
         cell: Cell = ws[f"{letter}{line}"]
-        if key in _DERIVED:
+        if _is_derived(row, key):
             book.formula(cell, _rate_formula(key, line), value(row, key))
         else:
             _put(cell, value(row, key))
@@ -121,6 +122,11 @@ def _put(cell: Cell, content: Value) -> None:
         cell.value = content
 
 
+def _is_derived(row: AreaRow, key: str) -> bool:
+    """Whether the form has the numbers that the rate is made of; a past day may lack them."""
+    return key in _DERIVED and all(not isinstance(value(row, each), str) for each in _DERIVED[key])
+
+
 def _rate_formula(key: str, line: int) -> str:
     part, whole = (f"{_LETTERS[each]}{line}" for each in _DERIVED[key])
     return f'=IF({whole}=0,"{NO_VALUE}",{part}/{whole})'
@@ -129,26 +135,31 @@ def _rate_formula(key: str, line: int) -> str:
 def _write_total(
     book: Book, ws: Worksheet, line: int, areas: Sequence[AreaRow], whole: AreaRow
 ) -> None:
-    """Counts add up and rates follow from them; what the form cannot derive comes summed."""
+    """By formula wherever the rows come to the area's own figure, which holds in any case."""
     _merged(ws, line, 1, line, 2, whole.name)
-    sums: dict[str, Value] = {}
+    beyond = False
     for key, kind in AREA_FIGURES.items():
         cell: Cell = ws[f"{_LETTERS[key]}{line}"]
-        numbers = [each for row in areas if not isinstance(each := value(row, key), str)]
-        if kind != "percent" and (numbers or key != CHANGE):
-            sums[key] = sum(numbers)
+        own = value(whole, key)
+        if kind != "percent" and own == _sum(areas, key):
             column = _LETTERS[key]
-            book.formula(cell, f"=SUM({column}{_FIRST_ROW}:{column}{line - 1})", sums[key])
-        elif key in _DERIVED:
-            book.formula(cell, _rate_formula(key, line), _ratio(sums, key))
+            book.formula(cell, f"=SUM({column}{_FIRST_ROW}:{column}{line - 1})", own)
+        elif _is_derived(whole, key):
+            book.formula(cell, _rate_formula(key, line), own)
         else:
-            _put(cell, value(whole, key))
+            _put(cell, own)
+            beyond = beyond or kind == "count"
     _dress(book, ws, line, bold=True)
+    if beyond:
+        remark = cell_at(ws, line, _REMARK)
+        put_text(remark, book.words("workbooks.report.beyond"))
+        remark.font = style.body_font(book.language, 9)
 
 
-def _ratio(sums: dict[str, Value], key: str) -> Value:
-    part, whole = (float(sums[each]) for each in _DERIVED[key])
-    return part / whole if whole else NO_VALUE
+def _sum(areas: Sequence[AreaRow], key: str) -> Value | None:
+    """What the column adds up to, None where it has no number."""
+    numbers = [each for row in areas if not isinstance(each := value(row, key), str)]
+    return sum(numbers) if numbers else None
 
 
 def _dress(book: Book, ws: Worksheet, line: int, *, bold: bool) -> None:
@@ -176,16 +187,23 @@ def _write_signatures(book: Book, ws: Worksheet, line: int, head: FormHead) -> N
     ws.row_dimensions[line].height = 36
 
 
-def _lay_out(book: Book, ws: Worksheet, last: int) -> None:
+def _lay_out(book: Book, ws: Worksheet, last: int, rows: Sequence[AreaRow]) -> None:
     wide = book.language != "zh-CN"
     for line, height in ((1, 44), (2, 26), (3, 26), (4, 50 if wide else 36)):
         ws.row_dimensions[line].height = height
     for key, letter in _LETTERS.items():
         words_wide = max(map(len, label(book.words, key).split())) + 2 if wide else 0
-        ws.column_dimensions[letter].width = max(9.5, words_wide)
+        shown = style.shown_width(value(rows[-1], key))
+        ws.column_dimensions[letter].width = max(9.5, words_wide, _room(shown))
     ws.column_dimensions["A"].width = 6
-    ws.column_dimensions["B"].width = 22 if wide else 17
+    longest_name = max(style.display_width(row.name) for row in rows)
+    ws.column_dimensions["B"].width = max(17, min(_WIDEST_NAME, _room(longest_name)))
     ws.column_dimensions[get_column_letter(_REMARK)].width = 12
     ws.freeze_panes = f"{get_column_letter(_FIRST_FIGURE)}{_FIRST_ROW}"
     style.print_landscape(ws, header_rows=_HEADER_ROWS, page=book.words("workbooks.page"))
     ws.print_area = f"A1:{get_column_letter(_WIDTH)}{last}"
+
+
+def _room(characters: int) -> float:
+    """The width for as many characters in the form's font, which is larger than the usual one."""
+    return characters * 1.2 + 2

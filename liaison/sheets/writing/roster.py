@@ -18,7 +18,17 @@ _KINDS: dict[str, Kind] = {
     "amount": "amount",
     "percent": "percent",
 }
-_WIDTHS = {"name": 36, "uscc": 22, "address": 40, "industry": 32, "remark": 30, "contact_phone": 26}
+_WIDTHS = {
+    "name": 36,
+    "uscc": 22,
+    "grid": 24,
+    "address": 40,
+    "industry": 32,
+    "remark": 30,
+    "contact_phone": 28,
+    "commissioner": 16,
+    "officer": 16,
+}
 #: By what the importer knows an enterprise again: they are in every roster that goes out.
 KEY_COLUMNS = ("name", "uscc")
 _PERCENT = [number for number, field in enumerate(ENTERPRISE_FIELDS) if field.type == "percent"]
@@ -30,7 +40,7 @@ def roster_columns(words: Words, labels: Labels) -> list[Column]:
         Column(
             words(f"fields.enterprises.{field.key}"),
             _KINDS.get(field.type, "text"),
-            _WIDTHS.get(field.key, 16),
+            _WIDTHS.get(field.key, 12),
             _labels_of(field, labels),
             field.key,
         )
@@ -40,7 +50,7 @@ def roster_columns(words: Words, labels: Labels) -> list[Column]:
 
 def _labels_of(field: Field, labels: Labels) -> dict[str, str] | None:
     if field.type == "area":
-        return dict(labels.areas)
+        return dict(labels.counties if field.key == "county" else labels.areas)
     if field.key == "industry":
         return dict(labels.industries)
     return dict(labels.coded[field.key]) if field.type == "choice" else None

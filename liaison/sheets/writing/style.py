@@ -10,7 +10,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 Kind = Literal[
-    "text", "note", "code", "count", "change", "amount", "mean", "percent", "date", "moment"
+    "text", "line", "code", "count", "change", "amount", "mean", "percent", "date", "moment"
 ]
 
 ACCENT: Final = "1F4E79"
@@ -25,7 +25,7 @@ STATE_COLOURS: Final = {
 
 NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "text": "@",
-    "note": "@",
+    "line": "@",
     "code": "@",
     "count": "#,##0",
     "change": "+#,##0;-#,##0;0",
@@ -36,10 +36,14 @@ NUMBER_FORMATS: Final[dict[Kind, str]] = {
     "moment": "yyyy-mm-dd hh:mm",
 }
 
+#: Points, as Excel allows.
+TALLEST_ROW: Final = 409
 _CHINESE_CHARSET = 134
 _ROMAN, _SWISS = 1, 2
 _A4 = 9
-_READABLE_WIDTH = 240
+_READABLE_WIDTH = 250
+#: A character takes a little more than the digit by which widths go, and a cell has edges.
+_CHARACTER, _EDGES = 1.05, 1.0
 _BLACK = "000000"
 
 _BODY = {"zh-CN": "仿宋", "en": "Calibri"}
@@ -85,13 +89,14 @@ EXAMPLE_FILL: Final = PatternFill("solid", fgColor="F3F4F6")
 CENTRE: Final = Alignment(horizontal="center", vertical="center", wrap_text=True)
 MIDDLE: Final = Alignment(vertical="center")
 WRAPPED: Final = Alignment(vertical="center", wrap_text=True)
-# A dash that stands for a number is text, and would keep to the left.
-_RIGHT = Alignment(horizontal="right", vertical="center")
+# A dash that stands for a number is text, and would keep to the left; what stands to the right of
+# a number must not touch it.
+_RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 _BETWEEN = Alignment(horizontal="center", vertical="center")
 ALIGNMENTS: Final[dict[Kind, Alignment]] = {
-    "text": MIDDLE,
-    "note": WRAPPED,
-    "code": MIDDLE,
+    "text": WRAPPED,
+    "line": MIDDLE,
+    "code": WRAPPED,
     "count": _RIGHT,
     "change": _RIGHT,
     "amount": _RIGHT,
@@ -105,6 +110,21 @@ ALIGNMENTS: Final[dict[Kind, Alignment]] = {
 def display_width(text: str) -> int:
     """How many narrow characters wide the text is: a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def shown_width(value: float | str) -> int:
+    """How many characters a figure takes with the commas of its thousands."""
+    return len(f"{value:,}") if isinstance(value, int) else 0
+
+
+def width_for(characters: int) -> float:
+    """The width of a column that holds as many narrow characters on a line."""
+    return characters * _CHARACTER + _EDGES
+
+
+def characters_in(width: float) -> int:
+    """How many narrow characters a column holds on a line."""
+    return max(1, int((width - _EDGES) / _CHARACTER))
 
 
 def display_lines(text: str, width: int) -> int:
@@ -133,6 +153,8 @@ def print_landscape(
     ws.page_margins.left = ws.page_margins.right = 0.4
     ws.page_margins.top = ws.page_margins.bottom = 0.75
     ws.page_margins.header = ws.page_margins.footer = 0.3
+    # Page numbers stay readable where a wide sheet is made small.
+    ws.HeaderFooter.scaleWithDoc = False
     assert ws.oddFooter is not None
     assert ws.oddHeader is not None
     ws.oddFooter.center.text = page

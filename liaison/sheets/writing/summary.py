@@ -28,7 +28,9 @@ from liaison.sheets.writing.table_rows import Column, Row, Value
 from liaison.sheets.writing.workbook import Book
 
 _STATES = tuple(MeasureState)
-_NAME_WIDTHS = {"county": 18, "town": 20, "industry": 34}
+#: Rows with the total, of which a chart of two bars at least can be made.
+_FEWEST_BARS = 2
+_NAME_WIDTHS = {"county": 12, "town": 16, "industry": 34}
 _HANDLING = {
     "submitted": (RequestStatus.SUBMITTED,),
     "assigned": (RequestStatus.ACCEPTED, RequestStatus.ASSIGNED, RequestStatus.REOPENED),
@@ -82,8 +84,11 @@ def write_summary(summary: Summary, words: Words) -> bytes:
     book = Book(words, creator=summary.head.filler, title=title)
     write_form(book, summary.head, summary.form_rows)
     counties = _area_sheet(book, "county", ["county"], summary.counties, _by_name)
-    _add_resumption_chart(book, counties, summary.counties)
-    _area_sheet(book, "town", ["county", "town"], summary.towns, summary.labels.with_county)
+    towns = _area_sheet(book, "town", ["county", "town"], summary.towns, summary.labels.with_county)
+    if len(summary.counties) > _FEWEST_BARS:
+        _add_resumption_chart(book, counties, "county", summary.counties)
+    elif len(summary.towns) > _FEWEST_BARS:
+        _add_resumption_chart(book, towns, "town", summary.towns)
     _area_sheet(book, "industry", ["industry"], summary.industries, _by_name)
     _scale_sheet(book, summary)
     _measure_sheet(book, summary)
@@ -116,17 +121,23 @@ def _area_sheet(
 ) -> Worksheet:
     """A data sheet of figures; the total stands on the form, where it does not mix with rows."""
     words = book.words
+    named = [(name(row), row) for row in rows[:-1]]
     heads = [
-        Column(words(f"workbooks.columns.{each}"), "text", _NAME_WIDTHS[each]) for each in names
+        Column(
+            words(f"workbooks.columns.{each}"),
+            "text",
+            lists.fitting((given[place] for given, _ in named), _NAME_WIDTHS[each]),
+        )
+        for place, each in enumerate(names)
     ]
-    lines = [[*name(row), *area_columns.values(row)] for row in rows[:-1]]
+    lines = [[*given, *area_columns.values(row)] for given, row in named]
     return _plain(book, key, [*heads, *area_columns.columns(words)], lines)
 
 
 def _scale_sheet(book: Book, summary: Summary) -> None:
     words = book.words
     heads = [
-        Column(words("workbooks.columns.grouping"), "text", 18),
+        Column(words("workbooks.columns.grouping"), "text", 22),
         Column(words("workbooks.columns.class"), "text", 16),
     ]
     groups = (("above_scale", summary.scales), ("size", summary.sizes))
@@ -138,22 +149,22 @@ def _scale_sheet(book: Book, summary: Summary) -> None:
     _plain(book, "scale", [*heads, *area_columns.columns(words)], lines)
 
 
-def _add_resumption_chart(book: Book, ws: Worksheet, rows: Sequence[AreaRow]) -> None:
+def _add_resumption_chart(book: Book, ws: Worksheet, level: str, rows: Sequence[AreaRow]) -> None:
     """Due and resumed side by side, an area a pair of columns."""
-    count = len(rows) - 1
-    if not count:
-        return
+    last = len(rows)
+    names = 1 if level == "county" else 2
     chart = BarChart()
-    chart.title = book.words("workbooks.charts.resumption")
+    chart.title = book.words(f"workbooks.charts.resumption_{level}")
     chart.add_data(
-        Reference(ws, min_col=2, max_col=3, min_row=1, max_row=count + 1), titles_from_data=True
+        Reference(ws, min_col=names + 1, max_col=names + 2, min_row=1, max_row=last),
+        titles_from_data=True,
     )
-    chart.set_categories(Reference(ws, min_col=1, min_row=2, max_row=count + 1))
+    chart.set_categories(Reference(ws, min_col=names, min_row=2, max_row=last))
     chart.dataLabels = DataLabelList(showVal=True, **_BARE_LABELS)
     chart.gapWidth = 60
     for series, colour in zip(chart.series, ("BFC5CC", style.ACCENT), strict=True):
         series.graphicalProperties = GraphicalProperties(solidFill=colour)
-    _place(chart, ws, f"B{count + 4}", book.words("workbooks.charts.enterprises"))
+    _place(chart, ws, f"B{last + 3}")
 
 
 _BARE_LABELS = {
@@ -164,13 +175,16 @@ _BARE_LABELS = {
 }
 
 
-def _place(chart: BarChart, ws: Worksheet, anchor: str, unit: str) -> None:
-    chart.y_axis.title = unit
+def _place(chart: BarChart, ws: Worksheet, anchor: str) -> None:
+    # Bars that do not begin at zero would show a small difference as a large one.
+    chart.y_axis.scaling.min = 0
     # openpyxl hides the axes of a chart unless told otherwise.
     chart.x_axis.delete = chart.y_axis.delete = False
     assert chart.y_axis.majorGridlines
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="E3E6EA"))
     chart.legend.position = "b"
+    # Else the chart could be torn by the end of a page.
+    ws.page_setup.fitToWidth = ws.page_setup.fitToHeight = 1
     chart.width, chart.height = 26, 12
     ws.add_chart(chart, anchor)
 
@@ -178,10 +192,12 @@ def _place(chart: BarChart, ws: Worksheet, anchor: str, unit: str) -> None:
 def _measure_sheet(book: Book, summary: Summary) -> None:
     words = book.words
     column = "workbooks.columns."
+    titles = [line.progress.title for line in summary.measures]
+    units = [line.progress.unit for line in summary.measures]
     columns = [
         Column(words(column + "measure_code"), "code", 10),
-        Column(words(column + "measure"), "text", 20),
-        Column(words(column + "unit"), "text", 20),
+        Column(words(column + "measure"), "text", lists.fitting(titles, 20)),
+        Column(words(column + "unit"), "text", lists.fitting(units, 20)),
         *(Column(words.label("state", state), "count", 10) for state in _STATES),
         Column(words(column + "all"), "count", 10),
         Column(words(column + "delivered"), "percent", 10),
@@ -235,15 +251,14 @@ def _add_measure_chart(book: Book, ws: Worksheet, count: int) -> None:
     chart.gapWidth = 40
     for series, state in zip(chart.series, _STATES, strict=True):
         series.graphicalProperties = GraphicalProperties(solidFill=style.STATE_COLOURS[state])
-    _place(chart, ws, f"B{count + 4}", "")
-    chart.y_axis.title = None
+    _place(chart, ws, f"B{count + 4}")
     chart.height = 14
 
 
 def _request_sheet(book: Book, summary: Summary) -> None:
     words = book.words
     columns = [
-        Column(words("workbooks.columns.request_kind"), "text", 18),
+        Column(words("workbooks.columns.request_kind"), "text", 20),
         Column(words("figures.requests_received"), "count", 10),
         *(Column(words.label("request_status", state), "count", 10) for state in _HANDLING),
         Column(words("workbooks.columns.unanswered_late"), "count", 12),

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 
 from liaison.domain.deadlines import CITY_ZONE
-from liaison.sheets.writing.style import Kind
+from liaison.sheets.writing.style import TALLEST_ROW, Kind
 
 Value = str | int | float | None
 Row = Sequence[Value]
@@ -20,7 +20,6 @@ Row = Sequence[Value]
 _EPOCH = date(1899, 12, 30)
 _DAY_SECONDS = 86_400
 _LONGEST_TEXT = 32_767
-_TALLEST = 409  # points, as Excel allows
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Excel reads _x0041_ as the character of that number, so what only looks like it is marked.
 _LIKE_A_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -47,12 +46,11 @@ def body(
     style_ids: Sequence[int],
     rows: Iterable[Row],
     first_row: int,
-    height_of: Callable[[Row], float] | None = None,
+    height_of: Callable[[Row], float | None] | None = None,
 ) -> Iterator[bytes]:
     """The <row> elements from row number `first_row` on, in chunks.
 
-    `height_of` gives each row its height in points; without it the program that opens the
-    workbook decides.
+    `height_of` gives a row its height in points; where it gives none the sheet's own holds.
     """
     writers = [
         (get_column_letter(number), _cell_writer(column, style_id))
@@ -67,8 +65,8 @@ def body(
             yield "".join(written).encode()
 
 
-def _height(points: float) -> str:
-    return f' ht="{min(points, _TALLEST):g}" customHeight="1"'
+def _height(points: float | None) -> str:
+    return "" if points is None else f' ht="{min(points, TALLEST_ROW):g}" customHeight="1"'
 
 
 def _row(
@@ -132,13 +130,20 @@ def _remembering(write: Callable[[Value], str], empty: str) -> Callable[[Value],
 
 def _t(text: str) -> str:
     """Text as text, whatever it begins with; what XML cannot hold is left out."""
-    if not text.isprintable():
-        text = _FORBIDDEN.sub("", text)
-    if "_x" in text:
-        text = _LIKE_A_NUMBER.sub("_x005F_", text)
-    text = text[:_LONGEST_TEXT]
+    text = writable(text)
     space = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{space}>{escape(text)}</t>"
+
+
+def without_controls(text: str) -> str:
+    """The text without the characters that neither XML nor a table of text can hold."""
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+def writable(text: str) -> str:
+    """What a cell can hold of a text: nothing that XML forbids, and no more than Excel takes."""
+    text = without_controls(text)[:_LONGEST_TEXT]
+    return _LIKE_A_NUMBER.sub("_x005F_", text) if "_x" in text else text
 
 
 def local_moment(text: str) -> datetime:

@@ -8,16 +8,17 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from liaison.sheets.writing.lists import List
-from liaison.sheets.writing.table_rows import Column, Value, local_moment
+from liaison.sheets.writing.table_rows import Column, Value, local_moment, without_controls
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: As OWASP lists them, with the wide forms that some editions of Excel read as well.
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_csv(rows: List, into: BinaryIO) -> None:
     """Write the list with its header; words and dates as the workbook shows them.
 
     Text that Excel would run as a formula gets an apostrophe in front, as text files have no
-    other way to say that it is text.
+    other way to say that it is text; the import takes it away again.
     """
     text = TextIOWrapper(into, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
@@ -39,5 +40,12 @@ def _text(column: Column, value: Value) -> str:
     if isinstance(value, str):
         if column.kind == "moment":
             return local_moment(value).strftime("%Y-%m-%d %H:%M")
+        value = without_controls(value)
         return f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
-    return f"{value * 100:.10g}%" if column.kind == "percent" else f"{value:.15g}"
+    return f"{value * 100:.10g}%" if column.kind == "percent" else _number(value)
+
+
+def _number(value: float) -> str:
+    """Fifteen digits as Excel shows them, all where fewer would be another number."""
+    text = f"{value:.15g}"
+    return text if float(text) == value else repr(value)

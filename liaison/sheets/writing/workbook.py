@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -24,15 +23,21 @@ from openpyxl.writer.excel import ExcelWriter
 
 from liaison.locales import Words
 from liaison.sheets.writing import style
-from liaison.sheets.writing.table_rows import Column, Row, body
+from liaison.sheets.writing.package import Package
+from liaison.sheets.writing.table_rows import Column, Row, body, writable
 
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v ?(?:/>|></v>)')
 _DIMENSION = re.compile(r'<dimension ref="[^"]*" ?/>')
 _HEADER_HEIGHT = 34
 _ROW_HEIGHT = 18
 _ONE_LINE = 12
-#: Points of a line of text in a row, what a row has around it, and characters a line may lose.
-_LINE_HEIGHT, _PADDING, _MARGIN = 15, 4, 3
+#: As wide as a column of known words may become; longer words are wrapped.
+_WIDEST_WORDS = 44
+#: Points of a line of text in a row, and what a row has around it.
+_LINE_HEIGHT, _PADDING = 15, 4
+_ARROW = 3
+_WRAPPED = ("text", "code")
+_NARROW_WORD = re.compile(r"[!-\u2e7f]+")
 
 
 @dataclass
@@ -43,7 +48,7 @@ class _Table:
     style_ids: Sequence[int]
     rows: Iterable[Row]
     count: int
-    height_of: Callable[[Row], float] | None = None
+    height_of: Callable[[Row], float | None] | None
 
 
 @dataclass
@@ -72,28 +77,19 @@ class Book:
         return ws
 
     def table(
-        self,
-        title: str,
-        columns: Sequence[Column],
-        rows: Iterable[Row],
-        count: int,
-        *,
-        is_fitted: bool = False,
+        self, title: str, columns: Sequence[Column], rows: Iterable[Row], count: int
     ) -> Worksheet:
         """A data sheet: one header row, frozen and filtered, nothing merged.
 
         `rows` are taken when the book is saved; `count` says how many will come.
-        Where a table `is_fitted`, each row is as high as its longest note is when wrapped, which
-        takes time for each note; programs that print do not all see to it themselves.
         """
         ws = self.sheet(title)
-        width = sum(
-            self._head(ws, number, column) for number, column in enumerate(columns, start=1)
-        )
+        columns = [replace(column, width=_width(column)) for column in columns]
+        for number, column in enumerate(columns, start=1):
+            self._head(ws, number, column)
         ws.row_dimensions[1].height = _HEADER_HEIGHT
-        if all(column.kind != "note" for column in columns):  # whose rows grow with their text
-            ws.sheet_format.defaultRowHeight = _ROW_HEIGHT
-            ws.sheet_format.customHeight = True
+        ws.sheet_format.defaultRowHeight = _ROW_HEIGHT
+        ws.sheet_format.customHeight = True
         ws.freeze_panes = "B2"
         ws.auto_filter.ref = self._ref(columns, count)
         style.print_landscape(
@@ -101,27 +97,19 @@ class Book:
             header_rows="1:1",
             page=self.words("workbooks.page"),
             title=f"{self.title} {title}",
-            width=width,
+            width=sum(column.width for column in columns),
         )
         style_ids = [self._body_style(ws, column) for column in columns]
-        self._tables[title] = _Table(
-            columns, style_ids, rows, count, _height_of(columns) if is_fitted else None
-        )
+        self._tables[title] = _Table(columns, style_ids, rows, count, _height_of(columns))
         return ws
 
-    def _head(self, ws: Worksheet, number: int, column: Column) -> float:
-        """Write a column's header; the width that the column gets."""
+    def _head(self, ws: Worksheet, number: int, column: Column) -> None:
         cell = cell_at(ws, 1, number)
         put_text(cell, column.header)
         cell.font = style.header_font(self.language, color="FFFFFF")
         cell.fill = style.HEADER_FILL
         cell.alignment = style.CENTRE
-        # Room for the header, in two lines where it is long, and the arrow of its filter.
-        label = style.display_width(column.header)
-        needed = label + 4 if label <= _ONE_LINE else label / 2 + 5
-        width = max(column.width, needed)
-        ws.column_dimensions[get_column_letter(number)].width = width
-        return width
+        ws.column_dimensions[get_column_letter(number)].width = column.width
 
     def _body_style(self, ws: Worksheet, column: Column) -> int:
         pattern = Cell(ws, row=1, column=1)
@@ -161,21 +149,44 @@ class Book:
             package.close()  # also where the rows were called off, before the file is closed
 
 
-def _height_of(columns: Sequence[Column]) -> Callable[[Row], float]:
-    """A function from a row to the height that its wrapped notes need."""
-    notes = [
-        (place, int(column.width) - _MARGIN)
-        for place, column in enumerate(columns)
-        if column.kind == "note"
-    ]
+def _width(column: Column) -> float:
+    """Room for the column's header, in two lines where it is long, and for the words it holds."""
+    label = style.display_width(column.header)
+    header = label + 4 if label <= _ONE_LINE else label / 2 + 5
+    longest_word = max(map(len, _NARROW_WORD.findall(column.header)), default=0) + _ARROW
+    words = min(_WIDEST_WORDS, style.width_for(_widest_label(column)))
+    return max(column.width, header, longest_word, words)
 
-    def height(row: Row) -> float:
-        lines = [
-            style.display_lines(str(row[place]), width)
-            for place, width in notes
-            if row[place] is not None
-        ]
-        return max(_ROW_HEIGHT, _LINE_HEIGHT * max(lines, default=1) + _PADDING)
+
+def _widest_label(column: Column) -> int:
+    return max(map(style.display_width, (column.labels or {}).values()), default=0)
+
+
+def _height_of(columns: Sequence[Column]) -> Callable[[Row], float | None] | None:
+    """A function from a row to the height that its wrapped texts need, None for one line.
+
+    Programs that print do not all see to it themselves. Most texts are short, which their number
+    of characters tells; only what may be longer than its column is looked at.
+    """
+    texts = [
+        (place, style.characters_in(column.width), column.labels or {})
+        for place, column in enumerate(columns)
+        if column.kind in _WRAPPED
+        and (column.labels is None or style.width_for(_widest_label(column)) > column.width)
+    ]
+    if not texts:
+        return None
+
+    def height(row: Row) -> float | None:
+        lines = 1
+        for place, width, labels in texts:
+            text = row[place]
+            if text is None:
+                continue
+            shown = str(labels.get(str(text), text) if labels else text)
+            if 2 * len(shown) > width or "\n" in shown:
+                lines = max(lines, style.display_lines(shown, width))
+        return None if lines == 1 else _LINE_HEIGHT * lines + _PADDING
 
     return height
 
@@ -189,12 +200,12 @@ def cell_at(ws: Worksheet, row: int, column: int) -> Cell:
 
 def put_text(cell: Cell, text: str) -> None:
     """Put text in a cell as text, also where it begins with = as a formula does."""
-    cell.value = text
+    cell.value = writable(text)
     cell.data_type = "s"
 
 
-class _Package(ZipFile):
-    """The zip that openpyxl writes into; worksheets are completed on their way in."""
+class _Package(Package):
+    """A package whose worksheets get their rows and the values of their formulas."""
 
     def __init__(
         self,
@@ -202,7 +213,7 @@ class _Package(ZipFile):
         tables: Mapping[str, _Table],
         values: Mapping[str, Mapping[str, float | str]],
     ) -> None:
-        super().__init__(buffer, "w", ZIP_DEFLATED)
+        super().__init__(buffer)
         self._tables = tables
         self._known_values = values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import streamlit as st
@@ -42,7 +42,7 @@ from liaison.web.components.linked_filters import (
     write_address,
 )
 from liaison.web.components.plain_text import plain
-from liaison.web.session import show_errors
+from liaison.web.session import origin, show_errors
 
 KIND, TEMPLATE, COLUMNS = "export", "template", "columns"
 DAYS_OFFERED = 31
@@ -93,7 +93,7 @@ class ExportForm:
         query |= {key: st.query_params.get(key, "") for key in _BROUGHT}
         self._show_brought(kind, query)
         query[COLUMNS] = self._columns(kind, query["language"])
-        return order_from(kind, query, self.actor.language)
+        return replace(order_from(kind, query, self.actor.language), base_url=origin() or None)
 
     def _area(self) -> str:
         return linked_area(self.actor, self.reference, self.language, is_labelled=True) or ""
@@ -202,7 +202,9 @@ class ExportForm:
                 "language", self.say("language"), languages, self.actor.language, is_labelled=True
             )
         }
-        formats = {each: self.say(f"formats.{each}") for each in OFFERS[kind].formats}
+        offer = OFFERS[kind]
+        offered = [each for each in offer.formats if each not in offer.for_one]
+        formats = {each: self.say(f"formats.{each}") for each in offered}
         if len(formats) > 1:
             query["format"] = self._choice("format", self.say("format"), formats)
         return query

@@ -29,6 +29,7 @@ from liaison.store.presets import Preset
 from liaison.web.components.export_form import show_order
 from liaison.web.components.plain_text import plain
 from liaison.web.export_desk import begin
+from liaison.web.session import origin
 
 _GONE, _REFUSED, _SAID = "export-gone", "export-refused", "export-said"
 
@@ -167,7 +168,7 @@ class ExportPresets:
         )
 
     def _run(self, order: ExportOrder) -> None:
-        order = replace(order, language=order.language or self.actor.language)
+        order = replace(order, base_url=origin() or None)
         self._press(lambda: begin(self.actor, self.db, self.session_id, order), "")
 
     def _open(self, order: ExportOrder) -> None:

@@ -71,3 +71,5 @@ def _show_ready(ready: Ready, language: Words) -> None:
     st.caption(language("exports_page.work.ready", rows=rows, size=size))
     if ready.gone:
         st.warning(plain(language("filters.between").join(ready.gone)), icon=":material/rule:")
+    for remark in ready.remarks:
+        st.info(plain(language(f"cards.{remark.code}", **remark.values)), icon=":material/info:")

@@ -1,4 +1,4 @@
-"""An enterprise's personal link: to copy, to scan, to replace."""
+"""An enterprise's personal link: to copy, to scan, to print on a card, to replace."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from functools import partial
 import segno
 import streamlit as st
 
+from liaison.domain.enterprise_links import address
 from liaison.domain.roles import Actor
 from liaison.locales import Words
 from liaison.services.portal import link_of, revoke_link
 from liaison.store.database import Database
+from liaison.web.components.card_links import one_card_links, warn_if_only_local
+from liaison.web.components.file_links import show_file_links
 from liaison.web.components.saving import attempt
 from liaison.web.session import origin
 from liaison.web.templating import render
@@ -23,11 +26,13 @@ def show_personal_link(actor: Actor, db: Database, language: Words, enterprise_i
     )
     if not popover.open:
         return
-    address = f"{origin()}/e/{link_of(actor, db, enterprise_id)}"
+    where = address(origin(), link_of(actor, db, enterprise_id))
     with popover:
-        code = segno.make(address, error="m").svg_data_uri(scale=4, border=4)
+        code = segno.make(where, error="m").svg_data_uri(scale=4, border=4)
         st.html(render("personal_link.html", language, code=code))
-        st.code(address, language=None, wrap_lines=True)
+        st.code(where, language=None, wrap_lines=True)
+        show_file_links(one_card_links(language, enterprise_id))
+        warn_if_only_local(language)
         is_sure = st.checkbox(language("enterprise.link_replace_sure"), key="link-sure")
         st.button(
             language("enterprise.link_replace"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-_SEPARATOR = re.compile(r"[;；]\s*")
+from liaison.domain.phones import numbers_in
+
 _LINK = Markup('<a class="{}" href="tel:{}" target="_self">{}</a>')
 
 
@@ -24,8 +25,7 @@ class Call:
 
 def calls(phones: str | None) -> list[Call]:
     """The numbers of a field that may hold several."""
-    texts = [text for text in _SEPARATOR.split(phones or "") if text]
-    return [Call(text, _dialled(text)) for text in texts]
+    return [Call(text, _dialled(text)) for text in numbers_in(phones)]
 
 
 def links(phones: str | None, style: str) -> list[Markup]:

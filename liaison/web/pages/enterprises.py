@@ -7,8 +7,10 @@ import streamlit as st
 from liaison.domain.filters import ENTERPRISE_SORTS, EnterpriseFilter
 from liaison.domain.roles import Action, Actor, may
 from liaison.locales import Words
+from liaison.services.contact_cards import MOST_CARDS
 from liaison.services.enterprises import list_enterprises
 from liaison.web.components.area_choice import show_area_out_of_reach
+from liaison.web.components.card_links import cards_address
 from liaison.web.components.enterprise_filters import (
     KEYS,
     export_address,
@@ -56,6 +58,8 @@ def main() -> None:
     )
     count = f"{found.total:,}"
     files = [(say(language, "export", total=count), export_address(filters))]
+    if may(actor, Action.ISSUE_LINK) and found.total <= MOST_CARDS:
+        files.append((say(language, "cards"), cards_address(query_of(filters))))
     with head:
         show_page_head(say(language, "title"), say(language, "purpose"), files * bool(found.total))
         with st.container(horizontal=True, key="list-entries"):

@@ -7,6 +7,7 @@ import streamlit as st
 from liaison.services.export_kinds import EXPORT_KINDS, OFFERS
 from liaison.services.export_order import ExportOrder
 from liaison.services.reports import count_rows
+from liaison.web.components.card_links import warn_if_only_local
 from liaison.web.components.export_form import KIND, ExportForm
 from liaison.web.components.export_log import ExportLog
 from liaison.web.components.export_presets import ExportPresets
@@ -49,6 +50,9 @@ def main() -> None:
                 offer_file(order, say("download", kind=kinds[chosen]))
             presets.show_saving()
         st.caption(say("logged"))
+        if chosen == "cards":
+            st.caption(say("of_cards"))
+            warn_if_only_local(language)
     presets.show()
     ExportLog(actor, db, reference, language).show()
 

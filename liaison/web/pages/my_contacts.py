@@ -15,11 +15,13 @@ from liaison.services.portal import (
     report_own_figures,
 )
 from liaison.web.components.answer_rating import show_answer_rating
+from liaison.web.components.card_links import cards_address
 from liaison.web.components.enterprise_header import (
     DAY_FIGURES,
     show_figure_fields,
     typed_figures,
 )
+from liaison.web.components.file_links import show_file_links
 from liaison.web.components.kept_forms import drafted, kept_until_saved
 from liaison.web.components.pair_cards import StandIn, show_pair
 from liaison.web.components.request_form import show_request_button
@@ -102,6 +104,7 @@ with st.container(key="portal-top"):
     acting = stand_ins(view)
     show_pair(language, view.commissioner, view.officer, acting, gap=say("nobody"), large=True)
     show_request_button(language, view.enterprise_id, "portal", primary=True)
+    show_file_links([(say("save_card"), cards_address({}, "png"))])
 st.header(say("requests"))
 show_requests(view.requests)
 st.header(say("measures"))

@@ -16,10 +16,12 @@ from liaison.services.leaves import list_leaves
 from liaison.services.support import list_measures
 from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.web.components.acting import acted_for, ask_whose, show_absences
+from liaison.web.components.card_links import cards_address
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_card import CardDesk
 from liaison.web.components.enterprise_filters import query_of
 from liaison.web.components.entry_links import show_bulk_button, show_new_button
+from liaison.web.components.file_links import show_file_links
 from liaison.web.components.handover_notice import show_handovers
 from liaison.web.components.linked_filters import (
     clear_filters,
@@ -85,6 +87,8 @@ def show_cards(found: Page[EnterpriseRow]) -> None:
             desk.show(row)
     with st.container(horizontal=True, vertical_alignment="center", key="own-total"):
         st.caption(say("total", total=found.total), width="stretch")
+        with st.container(width="content", key="own-cards"):
+            show_file_links([(say("cards"), cards_address(query_of(filters)))])
         show_bulk_button(actor, language, query_of(filters))
     linked_page(found.pages)
     show_conflict(ChangeWords(language, reference))
