@@ -92,10 +92,10 @@ def _make(actor: Actor, db: Database, session_id: str, order: ExportOrder, repor
         return file
 
     address = hold(HeldFile(session_id, made.file_name, made.media_type, handed_to))
+    until = time.monotonic() + KEPT_SECONDS  # before the timer: never shown once it is let go
     timer = Timer(KEPT_SECONDS, let_go, [address])
     timer.daemon = True
     timer.start()
-    until = time.monotonic() + KEPT_SECONDS
     return Ready(
         made.file_name, address, made.rows, made.size_bytes, made.gone, made.remarks, until
     )
