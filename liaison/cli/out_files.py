@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from liaison.domain.errors import InvalidInput, NotFound
 
@@ -14,15 +17,26 @@ def require_folder(folder: Path) -> None:
         raise NotFound("folder_not_found", folder=folder)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in place at once, so that whoever picks it up never finds half of it."""
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that is put in place at the end, so that nobody ever picks up half of it.
+
+    What goes wrong meanwhile leaves what was there before.
+    """
     begun = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with begun.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         begun.replace(path)
     except OSError:
-        begun.unlink(missing_ok=True)
         raise InvalidInput("file_not_written", file=path) from None
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put content in place at once."""
+    with whole(path) as file:
+        file.write(content)
