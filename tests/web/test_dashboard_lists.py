@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import Status
@@ -18,7 +19,6 @@ from liaison.store import reference as reference_store
 from liaison.store.database import Database
 from liaison.web.components.dashboard_tiles import dashboard_tiles
 from liaison.web.components.progress_table import Lead, ProgressTable
-from liaison.web.downloads import enterprise_filter
 from tests.conftest import make_enterprise, make_liaison, make_pair, official_of
 
 CHINESE = words("zh-CN")

@@ -34,8 +34,8 @@ KEYS = ("area", *ENTERPRISE_KEYS)
 
 def query_of(filters: EnterpriseFilter) -> dict[str, str]:
     """The filters as they stand in an address, with their area."""
-    area = {"area": filters.area_code} if filters.area_code else {}
-    return filter_query(filters) | area
+    known = filter_query(filters) | {"area": filters.area_code or ""}
+    return {key: known[key] for key in KEYS if known.get(key)}
 
 
 def list_address(filters: EnterpriseFilter) -> str:
