@@ -10,17 +10,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
 from PIL import Image
 
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import LANGUAGES, words
 from liaison.sheets.cards.card import ROLES, Both, CardWords, ContactCard, Person, legible
 from liaison.sheets.cards.fitting import fit
-from liaison.sheets.cards.font_part import font_part
 from liaison.sheets.cards.layout import HEIGHT, WIDTH, Ink, Modules, draw_card
 from liaison.sheets.cards.picture import write_picture
 from liaison.sheets.cards.sheet import write_sheets
