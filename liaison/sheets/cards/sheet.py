@@ -5,10 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from threading import Lock
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName, PDFPage, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from liaison.sheets.cards.card import CardWords, ContactCard
@@ -34,9 +33,8 @@ _MARK_FROM, _MARK_TO = 5.5, 8.5
 _HAIR = 0.1
 # The face has one weight; bold is its outline drawn as well.
 _BOLD_STROKE = 0.028
-_FILL, _FILL_AND_STROKE = 0, 2
-# A font finds its shapes by a place in its file that it keeps, and one is shared by all threads.
-_SAVING = Lock()
+_FILL: Final = 0
+_FILL_AND_STROKE: Final = 2
 
 
 def write_sheets(
@@ -55,8 +53,7 @@ def write_sheets(
         _draw_page(page, told, faces, pen)
         canvas.showPage()
         count += len(page)
-    with _SAVING:
-        canvas.save()
+    canvas.save()
     return count
 
 
@@ -66,8 +63,8 @@ def _opened(out: BinaryIO, faces: Typefaces, title: str, language: str) -> Canva
         pagesize=(PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM),
         pdfVersion=(1, 7),
         lang=language,
-        # Else each page begins with Helvetica, which does not go along.
-        initialFontName=faces.faces[0].font.fontName,
+        # Else each page begins with Helvetica, which does not go along; typed as a number.
+        initialFontName=faces.faces[0].font.fontName,  # type: ignore[arg-type]
     )
     canvas.setTitle(title)
     canvas.setCreator("liaison")
@@ -83,9 +80,13 @@ def _opened(out: BinaryIO, faces: Typefaces, title: str, language: str) -> Canva
 class _PackedCanvas(Canvas):
     """Packs each page when it ends: reportlab keeps them all, and packs them at last."""
 
+    _doc: PDFDocument  # its types leave it out
+
     def showPage(self) -> None:  # noqa: N802
+        name = self._doc.thisPageName()
         super().showPage()
-        page = self._doc.Pages[-1]
+        page = self._doc.idToObject[name]
+        assert isinstance(page, PDFPage)
         packed = zlib.compress(page.stream.encode("ascii"))
         page.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), packed)
         page.stream = None

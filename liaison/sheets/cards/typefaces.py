@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.pdfbase.ttfonts import TTFont
 
-from liaison.sheets.cards.searchable import SearchableFont
+from liaison.sheets.cards.card_font import CardFont
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "fonts"
 SHIPPED = "wqy-microhei.ttc"
@@ -34,7 +33,7 @@ class Face:
 
     path: Path
     number: int
-    font: TTFont
+    font: CardFont
 
 
 class Glyph(NamedTuple):
@@ -60,7 +59,7 @@ class Typefaces:
     def _find(self, code: int) -> Glyph | None:
         for place, face in enumerate(self.faces):
             if code in face.font.face.charToGlyph:
-                return Glyph(place, face.font.face.getCharWidth(code))
+                return Glyph(place, face.font.stringWidth(chr(code), 1000))
         return None
 
     def runs(self, text: str) -> Iterator[tuple[Face, str]]:
@@ -102,8 +101,6 @@ def typefaces() -> Typefaces:
 
 def read_face(path: Path, number: int = 0) -> Face:
     """The face of a TrueType file, or the one at a place in a collection."""
-    # reportlab knows fonts by name in the whole process: one that is read twice has two.
-    name = f"{path.name}-{number}-{next(_READ)}"
-    font = SearchableFont(name, str(path), subfontIndex=number)
+    font = CardFont(f"card{next(_READ)}", path, number)
     registerFont(font)
     return Face(path, number, font)
