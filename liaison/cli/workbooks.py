@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -12,8 +13,11 @@ from liaison.cli.frame import Desk, command, say, say_json, speak
 from liaison.domain.enterprise_links import LOCAL_BASE, is_only_local
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.filters import EnterpriseFilter
+from liaison.domain.indicators import AreaRow, Figure
 from liaison.locales import LANGUAGES
+from liaison.services.area_tables import DIMENSIONS, Dimension
 from liaison.services.enterprises import find_enterprise
+from liaison.services.figures import area_table
 from liaison.services.figures import figures as figures_of
 from liaison.services.reports import ExportKind, FileFormat, TemplateKind, export
 
@@ -104,24 +108,65 @@ def export_file(
 @command("figures")
 @_AREA
 @_AS_OF
+@click.option("--by", type=click.Choice(DIMENSIONS), help=speak("cli.figures_by"))
 @click.option("--json", "as_json", is_flag=True, help=speak("cli.option_json"))
-def figures(desk: Desk, area: str | None, as_of: datetime | None, as_json: bool) -> None:
-    found = figures_of(desk.actor, desk.db, area, _day(as_of))
+def figures(
+    desk: Desk, area: str | None, as_of: datetime | None, by: Dimension | None, as_json: bool
+) -> None:
+    day = _day(as_of)
+    found = figures_of(desk.actor, desk.db, area, day)
+    rows = [] if by is None else area_table(desk.actor, desk.db, by, area, as_of=day)
     if as_json:
-        say_json(
-            {
-                "as_of": str(_day(as_of) or desk.db.today()),
-                "area": found.area_code,
-                "figures": {
-                    key: {
-                        "value": figure.value if figure.is_rate else _plain(figure.value),
-                        "numerator": _plain(figure.numerator),
-                        "denominator": _plain(figure.denominator),
-                    }
-                    for key, figure in found.figures.items()
-                },
-            }
-        )
+        answer = {
+            "as_of": str(day or desk.db.today()),
+            "area": found.area_code,
+            "figures": _document(found.figures),
+        }
+        table = {} if by is None else {"by": by, "table": [_row_document(row) for row in rows]}
+        say_json(answer | table)
         return
-    for key, figure in found.figures.items():
-        click.echo(f"{speak(f'figures.{key}')}\t{figure.text}")
+    for line in _table_lines(rows) if by else _figure_lines(found.figures):
+        click.echo(line)
+
+
+def _document(found: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
+    return {
+        key: {
+            "value": figure.value if figure.is_rate else _plain(figure.value),
+            "numerator": _plain(figure.numerator),
+            "denominator": _plain(figure.denominator),
+        }
+        for key, figure in found.items()
+    }
+
+
+def _row_document(row: AreaRow) -> dict[str, object]:
+    """A row; the county of a town and the role of a unit or person where it has one."""
+    more = {key: value for key in ("parent", "role") if (value := getattr(row, key)) is not None}
+    change = _plain(row.resumed_change)
+    return {"code": row.code, "name": row.name, **more, "resumed_change": change} | {
+        "figures": _document(row.figures)
+    }
+
+
+def _figure_lines(found: Mapping[str, Figure]) -> Iterator[str]:
+    for key, figure in found.items():
+        yield f"{speak(f'figures.{key}')}\t{figure.text}"
+
+
+_IN_LINES = (
+    *("due", "resumed", "resumption_rate", "staff_return_rate", "pair_coverage"),
+    "measures_delivered",
+)
+
+
+def _table_lines(rows: Sequence[AreaRow]) -> Iterator[str]:
+    """A heading and a line a row, with the figures that the dashboard's table has."""
+    keys = [key for key in _IN_LINES if all(key in row.figures for row in rows)]
+    has_roles = any(row.role for row in rows)
+    headings = [speak("cli.figures_name"), *(speak(f"figures.{key}") for key in keys)]
+    yield "\t".join([speak("cli.figures_role"), *headings] if has_roles else headings)
+    for row in rows:
+        cells = [row.name, *(row.figures[key].text for key in keys)]
+        role = speak.label("role", row.role) if row.role else ""
+        yield "\t".join([role, *cells] if has_roles else cells)

@@ -30,6 +30,8 @@ ENTERPRISE_SORTS: tuple[EnterpriseSort, ...] = (
     "returning",
 )
 
+NOT_GIVEN = "none"
+
 MeasureQuestion = MeasureState | Literal["overdue"]
 
 
@@ -41,6 +43,8 @@ class EnterpriseFilter:
     is due or one of the two, a planned day that has passed, a role that nobody fills.
     `measure_code` asks for those whose measure is in `measure_state` or, with "overdue", late.
     `enterprise_id` leaves one.
+    `unit` asks for those that are with its people in `unit_role`, `lacks` for those without
+    anybody in a role. NOT_GIVEN as industry or size is what a roster leaves open.
     """
 
     search: str = ""
@@ -53,6 +57,10 @@ class EnterpriseFilter:
     measure_code: str | None = None
     measure_state: MeasureQuestion | None = None
     enterprise_id: int | None = None
+    size: str | None = None
+    unit: str | None = None
+    unit_role: LiaisonRole | None = None
+    lacks: LiaisonRole | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,25 @@ class Counts:
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, name) + getattr(other, name) for name in COUNT_NAMES))
 
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, name) - getattr(other, name) for name in COUNT_NAMES))
+
     @property
     def is_empty(self) -> bool:
         return not any(getattr(self, name) for name in COUNT_NAMES)
 
 
 COUNT_NAMES = tuple(field.name for field in fields(Counts))
+
+
+def counts_of(numbers: Mapping[str, int]) -> Counts:
+    """The counts among some numbers by name; those that are missing are nothing."""
+    return Counts(**{name: numbers[name] for name in COUNT_NAMES if name in numbers})
+
+
+def numbers_of(counts: Counts) -> dict[str, int]:
+    """The numbers by name that are not nothing, from which `counts_of` makes the same."""
+    return {name: number for name in COUNT_NAMES if (number := getattr(counts, name))}
 
 
 def total(parts: Iterable[Counts]) -> Counts:
@@ -144,6 +157,13 @@ _RATES: dict[str, tuple[_Count, _Count]] = {
 FIGURE_KEYS = (*_PLAIN, *_RATES)
 #: Figures that are not counted by industry or size, where the measures are too many to join.
 MEASURE_FIGURES = ("measures_delivered",)
+#: Figures that say nothing of a person's or a unit's enterprises.
+PEOPLE_FIGURES = ("officers", "commissioners")
+#: Figures of requests, which are with a person and not with an enterprise's pair.
+REQUEST_FIGURES = (
+    *("requests_received", "requests_settled", "requests_open", "requests_overdue"),
+    *("settled_rate", "on_time_rate", "satisfaction"),
+)
 
 
 def figure(key: str, counts: Counts) -> Figure:
@@ -171,6 +191,16 @@ class Figures:
     def __getitem__(self, key: str) -> Figure:
         return self.figures[key]
 
+    @property
+    def is_past(self) -> bool:
+        """True where these are of the end of a day and not of an instant."""
+        return not isinstance(self.as_of, datetime)
+
+    @property
+    def day(self) -> date:
+        """The day, for those of the past."""
+        return self.as_of.date() if isinstance(self.as_of, datetime) else self.as_of
+
     def change(self, key: str) -> float | None:
         """What was added to the value since the day before; None where either is missing."""
         return change(self.figures.get(key), self.before.get(key))
@@ -187,7 +217,10 @@ def change(now: Figure | None, before: Figure | None) -> float | None:
 class AreaRow:
     """One line of the table that is handed in; `parent` is a town's county, codes '' are unfilled.
 
-    `resumed_change` is the change of the resumed since the day before.
+    `resumed_change` is the change of the resumed since the day before. A row of a unit or person
+    has the role that they are counted in, with code '' for what nobody of that role has; the
+    person's code is the id. `is_listed` is False where no list has just these enterprises: those
+    of an open place, and of a town that lies partly in another county.
     """
 
     code: str
@@ -195,6 +228,8 @@ class AreaRow:
     name: str
     figures: Mapping[str, Figure]
     resumed_change: float | None = None
+    role: str | None = None
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""The table that is handed in: rows by county, town, industry, scale or size, the total last."""
+"""The tables of figures: rows by county, town, industry, scale or size, the total last."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
@@ -21,12 +21,20 @@ from liaison.domain.indicators import (
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, Size
 from liaison.locales import words
+from liaison.services.kept_days import WHOLE, Reach, counts_on
 from liaison.store import snapshots
 from liaison.store.database import Connection
 from liaison.store.figures import Place
 
-Dimension = Literal["county", "town", "industry", "above_scale", "size"]
-AREA_DIMENSIONS = ("county", "town")
+AreaDimension = Literal["county", "town"]
+KindDimension = Literal["industry", "above_scale", "size"]
+PeopleDimension = Literal["unit", "person"]
+CodedDimension = KindDimension | PeopleDimension
+Dimension = AreaDimension | CodedDimension
+AREA_DIMENSIONS: tuple[AreaDimension, ...] = ("county", "town")
+KIND_DIMENSIONS: tuple[KindDimension, ...] = ("industry", "above_scale", "size")
+PEOPLE_DIMENSIONS: tuple[PeopleDimension, ...] = ("unit", "person")
+DIMENSIONS: tuple[Dimension, ...] = (*AREA_DIMENSIONS, *KIND_DIMENSIONS, *PEOPLE_DIMENSIONS)
 
 _ORDERS: dict[Dimension, tuple[str, ...]] = {"above_scale": tuple(AboveScale), "size": tuple(Size)}
 
@@ -72,10 +80,10 @@ def place_table(
     )
     kept = snapshots.of_day(connection, before, [*(key[1] for key in keys), area])
     rows = [
-        _row(namer.row(by, code), code, parent, counted.get((parent, code), Counts()), kept)
+        row_of(namer.row(by, code), code, parent, counted.get((parent, code), Counts()), kept)
         for parent, code in keys
     ]
-    whole = _row(namer.total, area, None, total(places.values()), kept)
+    whole = row_of(namer.total, area, None, total(places.values()), kept)
     return [*rows, whole]
 
 
@@ -108,7 +116,7 @@ def places_of(reference: Reference, by: Dimension, area: str) -> list[_Key]:
     ]
 
 
-def _row(
+def row_of(
     name: str,
     code: str,
     parent: str | None,
@@ -125,12 +133,10 @@ def _row(
     )
 
 
-def past_table(
+def past_places(
     connection: Connection, namer: Namer, by: Dimension, area: str, day: date
 ) -> list[AreaRow]:
-    """Rows for the counties or towns of an area as a past day's snapshot kept them."""
-    if by not in AREA_DIMENSIONS:
-        raise InvalidInput("no_past_figures", field="by", by=by)
+    """Rows for the counties or towns of an area from a day that kept the areas alone."""
     keys = places_of(namer.reference, by, area)
     codes = [*(code for _, code in keys), area]
     kept = snapshots.of_day(connection, day, codes)
@@ -152,20 +158,42 @@ def past_table(
     ]
 
 
+def past_counts(
+    connection: Connection, by: CodedDimension, area: str, day: date, reach: Reach
+) -> tuple[dict[str, Counts], Counts]:
+    """What a past day kept by code and of the whole.
+
+    NotFound where the day was not kept, InvalidInput where it has areas alone or was too long ago.
+    """
+    counted, whole = (counts_on(connection, day, each, reach) for each in (by, WHOLE))
+    if counted is not None and whole is not None:
+        return counted, whole.get("", Counts())
+    if area not in snapshots.of_day(connection, day, [area]):
+        raise NotFound("no_snapshot", day=day, area=area)
+    is_too_old = by == "person" and whole is not None
+    code = "past_people_gone" if is_too_old else "no_past_figures"
+    raise InvalidInput(code, field="by", by=by, day=day)
+
+
 def kind_table(
+    connection: Connection,
     namer: Namer,
-    by: Dimension,
+    by: KindDimension,
     area: str,
     counted: Mapping[str, Counts],
     whole: Counts,
+    before: date,
+    reach: Reach,
 ) -> list[AreaRow]:
     """Rows by industry, scale or size; their people are those in charge, the total's the roster's.
 
-    Measures are not counted by kind.
+    Changes are since the day before; measures are not counted by kind.
     """
     codes = sorted(counted, key=lambda code: _rank(by, code))
-    rows = [_row(namer.row(by, code), code, None, counted[code], {}) for code in codes]
-    return [_without_measures(row) for row in (*rows, _row(namer.total, area, None, whole, {}))]
+    kept = kept_figures(codes, counts_on(connection, before, by, reach))
+    rows = [row_of(namer.row(by, code), code, None, counted[code], kept) for code in codes]
+    total_row = row_of(namer.total, area, None, whole, snapshots.of_day(connection, before, [area]))
+    return [without(row, MEASURE_FIGURES) for row in (*rows, total_row)]
 
 
 def _rank(by: Dimension, code: str) -> tuple[bool, int, str]:
@@ -174,6 +202,16 @@ def _rank(by: Dimension, code: str) -> tuple[bool, int, str]:
     return not code, order.index(code) if code in order else len(order), code
 
 
-def _without_measures(row: AreaRow) -> AreaRow:
-    kept = {key: each for key, each in row.figures.items() if key not in MEASURE_FIGURES}
+def kept_figures(
+    codes: Iterable[str], before: Mapping[str, Counts] | None
+) -> dict[str, Mapping[str, Figure]]:
+    """The figures of the day before by code, of nothing where that day had no such row."""
+    if before is None:
+        return {}
+    return {code: figures_of(before.get(code, Counts())) for code in codes}
+
+
+def without(row: AreaRow, keys: Collection[str]) -> AreaRow:
+    """The row without some of its figures."""
+    kept = {key: each for key, each in row.figures.items() if key not in keys}
     return replace(row, figures=kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,30 +14,47 @@ from liaison.domain.indicators import (
     Figure,
     Figures,
     MeasureProgress,
+    counts_of,
     figures_of,
-    measure_figure,
     measure_key,
     total,
 )
+from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Action, Actor, Scope
 from liaison.services.area_tables import (
+    AreaDimension,
     Dimension,
     Namer,
     kind_table,
-    past_table,
+    past_counts,
+    past_places,
     place_table,
 )
 from liaison.services.guard import requires
+from liaison.services.kept_days import (
+    OVERDUE,
+    WHOLE,
+    Reach,
+    coded_on,
+    count_day,
+    keep_days,
+    placed_on,
+    reach_of,
+    states_of,
+)
+from liaison.services.people_tables import count_people, people_table
+from liaison.store import day_counts, matrix, snapshots
 from liaison.store import figures as store
 from liaison.store import reference as reference_store
-from liaison.store import snapshots
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection, Database
 from liaison.store.scope import Condition, scope_condition
 
 #: How far back days without a snapshot are made good.
 MADE_GOOD_DAYS = 31
+#: How many past days are offered to look at.
+SHOWN_DAYS = 183
 
 _States = dict[str, dict[str, int]]
 
@@ -126,34 +142,83 @@ def area_table(
     as_of: date | None = None,
     language: str | None = None,
 ) -> list[AreaRow]:
-    """The table that is handed in, a row an area, industry, scale or size; the total comes last.
+    """The table that is handed in, a row an area, kind, unit or person; the total comes last.
 
-    What a roster leaves open has a row of its own where there is any. A past day has areas only.
+    What a roster leaves open has a row of its own where there is any. A day kept by an earlier
+    edition has areas only.
     """
     require_past(db.today(), as_of)
     with db.read() as connection:
         namer = Namer(reference_store.load(connection), language or actor.language)
         area = resolve_area(namer.reference, actor.scope, area_code)
         if as_of is not None and as_of < db.today():
-            return past_table(connection, namer, by, area, as_of)
-        where = within(connection, actor.scope, area)
-        places = _count(connection, db, where)
-        if by == "county" or by == "town":  # spelled out, as the type checker follows it
-            yesterday = db.today() - timedelta(days=1)
-            return place_table(connection, namer, by, area, places, yesterday)
-        counted = store.by_kind(connection, by, where, now=db.now(), today=db.today())
-        return kind_table(namer, by, area, counted, total(places.values()))
+            reach = reach_of(namer.reference, actor.scope, area)
+            return past_table(connection, namer, by, area, as_of, reach)
+        return _table_now(connection, db, actor.scope, namer, by, area)
+
+
+def past_table(
+    connection: Connection, namer: Namer, by: Dimension, area: str, day: date, reach: Reach
+) -> list[AreaRow]:
+    """The table as a past day kept it."""
+    if by == "county" or by == "town":  # spelled out, as the type checker follows it
+        return _past_places(connection, namer, by, area, day, reach)
+    before = day - timedelta(days=1)
+    counted, whole = past_counts(connection, by, area, day, reach)
+    if by == "unit" or by == "person":
+        return people_table(connection, namer, by, area, counted, whole, before, reach)
+    return kind_table(connection, namer, by, area, counted, whole, before, reach)
+
+
+def _past_places(
+    connection: Connection, namer: Namer, by: AreaDimension, area: str, day: date, reach: Reach
+) -> list[AreaRow]:
+    """The counties or towns from their places, which a day of an earlier edition does not have."""
+    placed = placed_on(connection, day, WHOLE, reach)
+    if placed is None:
+        return past_places(connection, namer, by, area, day)
+    places = {place: counts_of(coded[""]) for place, coded in placed.items()}
+    return place_table(connection, namer, by, area, places, day - timedelta(days=1))
+
+
+def _table_now(
+    connection: Connection, db: Database, scope: Scope, namer: Namer, by: Dimension, area: str
+) -> list[AreaRow]:
+    where = within(connection, scope, area)
+    places = _count(connection, db, where)
+    yesterday = db.today() - timedelta(days=1)
+    if by == "county" or by == "town":
+        rows = place_table(connection, namer, by, area, places, yesterday)
+        unlisted = matrix.towns_of_several_counties(connection, without_city(connection, scope))
+        return [replace(row, is_listed=row.code not in unlisted | {""}) for row in rows]
+    reach, whole = reach_of(namer.reference, scope, area), total(places.values())
+    if by == "unit" or by == "person":
+        people = count_people(connection, by, where, now=db.now(), today=db.today())
+        return people_table(connection, namer, by, area, people, whole, yesterday, reach)
+    counted = store.by_kind(connection, by, where, now=db.now(), today=db.today())
+    return kind_table(connection, namer, by, area, counted, whole, yesterday, reach)
 
 
 @requires(Action.SEE_FIGURES)
 def measure_progress(
-    actor: Actor, db: Database, area_code: str | None = None, *, language: str | None = None
+    actor: Actor,
+    db: Database,
+    area_code: str | None = None,
+    *,
+    as_of: date | None = None,
+    language: str | None = None,
 ) -> list[MeasureProgress]:
-    """How far each measure is in an area, in the catalogue's order."""
+    """How far each measure is in an area, in the catalogue's order, now or on a past day."""
+    require_past(db.today(), as_of)
+    language = language or actor.language
     with db.read() as connection:
-        area = resolve_area(reference_store.load(connection), actor.scope, area_code)
+        reference = reference_store.load(connection)
+        area = resolve_area(reference, actor.scope, area_code)
+        if as_of is not None and as_of < db.today():
+            reach = reach_of(reference, actor.scope, area)
+            return past_progress(connection, area, as_of, reach, language)
         where = within(connection, actor.scope, area)
-        return count_progress(connection, where, area, db.today(), language or actor.language)
+        return count_progress(connection, where, area, db.today(), language)
 
 
 def count_progress(
@@ -164,16 +229,50 @@ def count_progress(
     overdue = store.overdue_measures(connection, where, today)
     kept = _kept(connection, area, today - timedelta(days=1))
     return [
-        MeasureProgress(
-            code=measure.code,
-            title=measure.title_in(language),
-            unit=measure.unit_in(language),
-            states=states.get(measure.code, {}),
-            overdue=overdue.get(measure.code, 0),
-            done_change=_done_change(measure.code, states, kept),
+        _progress(
+            measure, states.get(measure.code, {}), overdue.get(measure.code, 0), kept, language
         )
         for measure in reference_store.measures(connection)
     ]
+
+
+def past_progress(
+    connection: Connection, area: str, day: date, reach: Reach, language: str
+) -> list[MeasureProgress]:
+    """The same as a past day kept it, of the measures that were in force then."""
+    coded = coded_on(connection, day, "measure", reach)
+    then = _kept(connection, area, day, needed=True)
+    if coded is None:
+        raise InvalidInput("no_past_figures", field="as_of", day=day, by="measure")
+    kept = _kept(connection, area, day - timedelta(days=1))
+    catalogue = (
+        *reference_store.measures(connection),
+        *reference_store.retired_measures(connection),
+    )
+    return [
+        _progress(measure, states_of(found), found.get(OVERDUE, 0), kept, language)
+        for measure in sorted(catalogue, key=lambda each: (each.position, each.code))
+        if measure_key(measure.code) in then
+        for found in [coded.get(measure.code, {})]
+    ]
+
+
+def _progress(
+    measure: Measure,
+    states: Mapping[str, int],
+    overdue: int,
+    before: Mapping[str, Figure],
+    language: str,
+) -> MeasureProgress:
+    done = before.get(measure_key(measure.code))
+    return MeasureProgress(
+        code=measure.code,
+        title=measure.title_in(language),
+        unit=measure.unit_in(language),
+        states=states,
+        overdue=overdue,
+        done_change=None if done is None else states.get("done", 0) - done.numerator,
+    )
 
 
 def _states(places: Iterable[_States]) -> _States:
@@ -187,11 +286,6 @@ def _states(places: Iterable[_States]) -> _States:
     return added
 
 
-def _done_change(code: str, states: _States, kept: Mapping[str, Figure]) -> float | None:
-    before = kept.get(measure_key(code))
-    return None if before is None else states.get(code, {}).get("done", 0) - before.numerator
-
-
 @requires(Action.SEE_FIGURES)
 def curve(
     actor: Actor,
@@ -199,18 +293,40 @@ def curve(
     area_code: str | None = None,
     figure: str = "resumption_rate",
     days: int = 14,
+    *,
+    as_of: date | None = None,
 ) -> dict[date, Figure]:
-    """One figure of the last days, today's as it is now; days that were not kept are left out."""
-    today = db.today()
-    now = figures(actor, db, area_code)
-    if figure not in now.figures:
+    """One figure of the days until now or a past day; days that were not kept are left out.
+
+    Today's is as it is now.
+    """
+    now = figures(actor, db, area_code, as_of)
+    if figure not in FIGURE_KEYS:
         raise NotFound("figure_not_found", figure=figure)
+    last = min(as_of or db.today(), db.today())
     with db.read() as connection:
-        first = today - timedelta(days=days - 1)
+        first = last - timedelta(days=days - 1)
         kept = snapshots.curve(
-            connection, now.area_code, figure, first=first, last=today - timedelta(days=1)
+            connection, now.area_code, figure, first=first, last=last - timedelta(days=1)
         )
-    return kept | {today: now[figure]}
+    return kept | ({last: now[figure]} if figure in now.figures else {})
+
+
+@requires(Action.SEE_FIGURES)
+def kept_days(
+    actor: Actor, db: Database, area_code: str | None = None, limit: int = SHOWN_DAYS
+) -> list[date]:
+    """The past days that can be looked at, the latest first."""
+    with db.read() as connection:
+        area = resolve_area(reference_store.load(connection), actor.scope, area_code)
+        return snapshots.last_days(connection, area, limit)
+
+
+@requires(Action.SEE_FIGURES)
+def has_more_than_areas(actor: Actor, db: Database, day: date) -> bool:
+    """True where a past day also kept kinds, people, measures and requests."""
+    with db.read() as connection:
+        return day_counts.has(connection, day, WHOLE)
 
 
 @requires(Action.MAINTAIN)
@@ -221,9 +337,12 @@ def take_snapshot(actor: Actor, db: Database, day: date | None = None) -> list[d
     product did not run, so nothing moved. At most a month is made good.
     """
     day = day or db.today() - timedelta(days=1)
+    # Counted before the lock, so that nobody waits for more than the writing.
+    with db.read() as connection:
+        counted = count_day(connection, now=db.now(), today=db.today())
     with db.write() as connection:
         days = _days_to_keep(snapshots.last_before(connection, day), day)
-        snapshots.keep(connection, days, _figures_of_all_areas(connection, db))
+        keep_days(connection, days, counted)
     return days
 
 
@@ -240,33 +359,3 @@ def _days_to_keep(last: date | None, day: date) -> list[date]:
     first = day if last is None else last + timedelta(days=1)
     first = max(first, day - timedelta(days=MADE_GOOD_DAYS - 1))
     return [first + timedelta(days=number) for number in range((day - first).days + 1)]
-
-
-def _figures_of_all_areas(connection: Connection, db: Database) -> dict[str, list[Figure]]:
-    """Every figure of the city, each county and each town; and each measure's delivery."""
-    reference = reference_store.load(connection)
-    codes = [measure.code for measure in reference_store.measures(connection)]
-    everywhere: Condition = ("1 = 1", {})
-    counts: defaultdict[str, Counts] = defaultdict(Counts)
-    for place, counted in _count(connection, db, everywhere).items():
-        for area in _areas_of(reference, place):
-            counts[area] += counted
-    states: defaultdict[str, list[_States]] = defaultdict(list)
-    for place, measures in store.measure_states(connection, everywhere).items():
-        for area in _areas_of(reference, place):
-            states[area].append(measures)
-    return {
-        area: [
-            *figures_of(counts[area]).values(),
-            *_measure_figures(codes, _states(states[area])),
-        ]
-        for area in reference.areas
-    }
-
-
-def _areas_of(reference: Reference, place: store.Place) -> list[str]:
-    return [reference.city().code, *(code for code in place if code)]
-
-
-def _measure_figures(codes: Iterable[str], states: _States) -> list[Figure]:
-    return [measure_figure(code, states.get(code, {})) for code in codes]

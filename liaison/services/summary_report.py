@@ -15,19 +15,21 @@ from liaison.domain.indicators import (
     measure_figure,
     total,
 )
-from liaison.services.area_tables import Dimension, Namer, kind_table, past_table, place_table
+from liaison.services.area_tables import KindDimension, Namer, kind_table, place_table
 from liaison.services.export_job import ExportJob
-from liaison.services.figures import count_progress
+from liaison.services.figures import count_progress, past_progress, past_table
+from liaison.services.kept_days import WHOLE, Reach, placed_on, reach_of, states_of
+from liaison.services.request_figures import past_requests
 from liaison.sheets.writing.report_form import FormHead
 from liaison.sheets.writing.summary import MeasureLine, RequestLine, Summary
-from liaison.store import catalogue, exports, figures, reference
+from liaison.store import catalogue, day_counts, exports, figures, reference
 from liaison.store.scope import Condition
 
 _NOTHING: Condition = ("1 = 0", {})
 
 
 def gather_summary(job: ExportJob) -> Summary:
-    """The summary of an area, now or at the end of a past day, which has areas alone."""
+    """The summary of an area, now or at the end of a past day, which has no lists."""
     return _past_summary(job) if job.as_of is not None else _present_summary(job)
 
 
@@ -46,8 +48,12 @@ def _present_summary(job: ExportJob) -> Summary:
         industries=_kinds(job, namer, "industry", whole),
         scales=_kinds(job, namer, "above_scale", whole),
         sizes=_kinds(job, namer, "size", whole),
-        measures=_measure_lines(job, counties, towns),
-        measure_areas=[row.name for row in _form_rows(job, counties, towns)[:-1] if row.code],
+        measures=_measure_lines(
+            count_progress(job.connection, job.place, job.area, job.today, job.words.language),
+            figures.measure_states(job.connection, job.place),
+            _measure_areas(job, counties, towns),
+        ),
+        measure_areas=[row.name for row in _measure_areas(job, counties, towns)],
         requests=[
             RequestLine(each.kind, each.counts, each.states)
             for each in exports.requests_by_kind(connection, job.place, job.now)
@@ -61,28 +67,56 @@ def _present_summary(job: ExportJob) -> Summary:
 
 
 def _past_summary(job: ExportJob) -> Summary:
+    """What the day kept; one that an earlier edition kept has areas alone."""
     assert job.as_of is not None
-    connection, namer = job.connection, Namer(job.reference, job.words.language)
-    counties = past_table(connection, namer, "county", job.area, job.as_of)
-    towns = past_table(connection, namer, "town", job.area, job.as_of)
-    midnight = f"{job.as_of} 24:00"
+    day, connection, namer = job.as_of, job.connection, Namer(job.reference, job.words.language)
+    reach = reach_of(job.reference, job.scope, job.area)
+    has_more = day_counts.has(connection, day, WHOLE)
+    counties = past_table(connection, namer, "county", job.area, day, reach)
+    towns = past_table(connection, namer, "town", job.area, day, reach)
+    midnight = f"{day} 24:00"
+
+    def kinds(by: KindDimension) -> Sequence[AreaRow]:
+        return past_table(connection, namer, by, job.area, day, reach) if has_more else ()
+
     return Summary(
         head=_head(job, midnight),
         form_rows=_form_rows(job, counties, towns),
         counties=counties,
         towns=towns,
-        industries=(),
-        scales=(),
-        sizes=(),
-        measures=(),
-        measure_areas=(),
-        requests=(),
+        industries=kinds("industry"),
+        scales=kinds("above_scale"),
+        sizes=kinds("size"),
+        measures=_past_measures(job, counties, towns, reach) if has_more else (),
+        measure_areas=[row.name for row in _measure_areas(job, counties, towns)]
+        if has_more
+        else (),
+        requests=_past_requests(job, reach),
         gaps=(),
         enterprises=(),
         enterprise_count=0,
         labels=job.labels,
         notes=_notes(job, midnight),
     )
+
+
+def _past_measures(
+    job: ExportJob, counties: Sequence[AreaRow], towns: Sequence[AreaRow], reach: Reach
+) -> list[MeasureLine]:
+    assert job.as_of is not None
+    progress = past_progress(job.connection, job.area, job.as_of, reach, job.words.language)
+    placed = placed_on(job.connection, job.as_of, "measure", reach) or {}
+    states = {
+        place: {code: states_of(numbers) for code, numbers in coded.items()}
+        for place, coded in placed.items()
+    }
+    return _measure_lines(progress, states, _measure_areas(job, counties, towns))
+
+
+def _past_requests(job: ExportJob, reach: Reach) -> list[RequestLine]:
+    assert job.as_of is not None
+    found = past_requests(job.connection, job.as_of, reach) or ()
+    return [RequestLine(each.kind, each.counts, each.states) for each in found]
 
 
 def _minute(job: ExportJob) -> str:
@@ -100,19 +134,22 @@ def _form_rows(
     return counties if job.area == job.reference.city().code else towns
 
 
-def _kinds(job: ExportJob, namer: Namer, by: Dimension, whole: Counts) -> list[AreaRow]:
-    assert by != "county"
-    assert by != "town"
+def _kinds(job: ExportJob, namer: Namer, by: KindDimension, whole: Counts) -> list[AreaRow]:
     counted = figures.by_kind(job.connection, by, job.place, now=job.now, today=job.today)
-    return kind_table(namer, by, job.area, counted, whole)
+    reach = reach_of(job.reference, job.scope, job.area)
+    yesterday = job.today - timedelta(days=1)
+    return kind_table(job.connection, namer, by, job.area, counted, whole, yesterday, reach)
+
+
+def _measure_areas(
+    job: ExportJob, counties: Sequence[AreaRow], towns: Sequence[AreaRow]
+) -> list[AreaRow]:
+    return [row for row in _form_rows(job, counties, towns)[:-1] if row.code]
 
 
 def _measure_lines(
-    job: ExportJob, counties: Sequence[AreaRow], towns: Sequence[AreaRow]
+    progress: Sequence[MeasureProgress], states: _PlaceStates, rows: Sequence[AreaRow]
 ) -> list[MeasureLine]:
-    progress = count_progress(job.connection, job.place, job.area, job.today, job.words.language)
-    rows = [row for row in _form_rows(job, counties, towns)[:-1] if row.code]
-    states = figures.measure_states(job.connection, job.place)
     return [MeasureLine(each, [_delivered(each, row, states) for row in rows]) for each in progress]
 
 
@@ -165,4 +202,5 @@ def _catalogue_note(job: ExportJob) -> list[tuple[str, str]]:
 
 
 def _past_note(job: ExportJob, day: date) -> str:
-    return job.words("workbooks.notes.past_text", day=day)
+    has_more = day_counts.has(job.connection, day, WHOLE)
+    return job.words(f"workbooks.notes.{'past_text' if has_more else 'past_areas_text'}", day=day)

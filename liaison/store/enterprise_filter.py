@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from liaison.domain.filters import Chip, EnterpriseFilter
+from liaison.domain.filters import NOT_GIVEN, Chip, EnterpriseFilter
 from liaison.domain.roles import Scope
 from liaison.domain.vocabulary import NOT_OPEN_YET, UNANSWERED
 from liaison.store.areas import area_condition
@@ -67,15 +68,41 @@ def base_condition(connection: Connection, scope: Scope, filters: EnterpriseFilt
     if filters.statuses:
         marks = ", ".join(f":status_{number}" for number in range(len(filters.statuses)))
         conditions.append(f"e.status IN ({marks})")
-    for key in ("industry", "above_scale"):
-        if getattr(filters, key) is not None:
-            conditions.append(f"e.{key} = :{key}")
-            values[key] = getattr(filters, key)
+    for found, bound in (*_kinds(filters), *_people(filters)):
+        conditions.append(found)
+        values |= bound
     if filters.measure_code is not None:
         conditions.append(_measure_condition(connection, filters, is_narrow(scope, filters)))
         values["measure"] = filters.measure_code
         values["measure_state"] = filters.measure_state
     return " AND ".join(conditions), values
+
+
+def _kinds(filters: EnterpriseFilter) -> Iterator[Condition]:
+    """What kind of enterprise is asked for."""
+    for key in ("industry", "above_scale", "size"):
+        asked = getattr(filters, key)
+        if asked == NOT_GIVEN:
+            yield f"e.{key} IS NULL", {}
+        elif asked is not None:
+            yield f"e.{key} = :{key}", {key: asked}
+
+
+def _people(filters: EnterpriseFilter) -> Iterator[Condition]:
+    """Whose they are: of a unit's people, or of nobody in a role."""
+    if filters.unit is not None:
+        yield (
+            """e.id IN (SELECT p.enterprise_id FROM liaisons l
+                JOIN pairings p ON p.liaison_id = l.id AND p.ended_at IS NULL
+                WHERE l.unit = :unit AND l.role = COALESCE(:unit_role, l.role))""",
+            {"unit": filters.unit, "unit_role": filters.unit_role},
+        )
+    if filters.lacks is not None:
+        yield (
+            """NOT EXISTS (SELECT 1 FROM pairings p
+                WHERE p.enterprise_id = e.id AND p.role = :lacks AND p.ended_at IS NULL)""",
+            {"lacks": filters.lacks},
+        )
 
 
 def _measure_condition(connection: Connection, filters: EnterpriseFilter, narrow: bool) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from liaison.domain.fields import ENTERPRISE_FIELDS
-from liaison.domain.indicators import Counts
+from liaison.domain.indicators import Counts, counts_of
 from liaison.domain.page import Page
 from liaison.domain.people import written
 from liaison.domain.vocabulary import RequestStatus
@@ -169,23 +169,47 @@ def requests_by_kind(
 ) -> list[RequestsOfKind]:
     """The kinds that were asked for, the most frequent first."""
     condition, values = where
-    states = ", ".join(
-        f"SUM(CASE WHEN r.status = '{state}' THEN 1 ELSE 0 END) AS {state}"
-        for state in RequestStatus
-    )
     query = f"""
-        SELECT r.kind, {sums(REQUEST_PARTS, "r")},
-               SUM(CASE WHEN {OVERDUE_REQUEST} THEN 1 ELSE 0 END) AS requests_overdue, {states}
-          FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
-         WHERE {condition} GROUP BY r.kind ORDER BY COUNT(*) DESC, r.kind
-    """  # noqa: S608 # as above
-    found = []
-    for row in connection.query(query, values | {"now": iso(now)}):
-        kind = row.pop("kind")
-        by_state = {state.value: row.pop(state.value) for state in RequestStatus}
-        row["requests_due"] += row["requests_overdue"]
-        found.append(RequestsOfKind(kind, Counts(**row), by_state))
-    return found
+        SELECT r.kind, {_OF_REQUESTS} WHERE {condition}
+         GROUP BY r.kind ORDER BY COUNT(*) DESC, r.kind
+    """  # as above
+    rows = connection.query(query, values | {"now": iso(now)})
+    return [requests_of(row.pop("kind"), _with_late_as_due(row)) for row in rows]
+
+
+_STATES = ", ".join(
+    f"SUM(CASE WHEN r.status = '{state}' THEN 1 ELSE 0 END) AS {state}" for state in RequestStatus
+)
+_OF_REQUESTS = f"""
+    {sums(REQUEST_PARTS, "r")},
+    SUM(CASE WHEN {OVERDUE_REQUEST} THEN 1 ELSE 0 END) AS requests_overdue, {_STATES}
+    FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
+"""
+
+
+def _with_late_as_due(row: dict[str, int]) -> dict[str, int]:
+    return row | {"requests_due": row["requests_due"] + row["requests_overdue"]}
+
+
+def requests_of(kind: str, counted: Mapping[str, int]) -> RequestsOfKind:
+    """The requests of a kind from what is counted of them: parts of Counts, and statuses."""
+    states = {state.value: counted.get(state.value, 0) for state in RequestStatus}
+    return RequestsOfKind(kind, counts_of(counted), states)
+
+
+def requests_by_kind_and_place(
+    connection: Connection, now: datetime
+) -> dict[tuple[str, str, str], dict[str, int]]:
+    """(county code, town code, kind) → parts of Counts and statuses."""
+    query = f"""
+        SELECT COALESCE(e.county_code, '') AS county, COALESCE(e.town_code, '') AS town,
+               r.kind, {_OF_REQUESTS} GROUP BY 1, 2, 3
+    """  # as above
+    rows = connection.query(query, {"now": iso(now)})
+    return {
+        (row.pop("county"), row.pop("town"), row.pop("kind")): _with_late_as_due(row)
+        for row in rows
+    }
 
 
 def gap_details(connection: Connection, where: Condition) -> dict[int, Row]:

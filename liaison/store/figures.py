@@ -137,8 +137,13 @@ def _late_this_hour(group: str, condition: str) -> str:
         SELECT {group}, COUNT(*) {_LATE.format(n="COUNT(*)")}
           FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
          WHERE {OVERDUE_REQUEST} AND r.due_at >= :hour AND {condition}
-         GROUP BY {", ".join(str(number + 1) for number in range(group.count(" AS ")))}
+         GROUP BY {_positions(group)}
     """  # noqa: S608 # as above
+
+
+def _positions(group: str) -> str:
+    """The positions of the columns of a group in which each has a name, for GROUP BY."""
+    return ", ".join(str(number + 1) for number in range(group.count(" AS ")))
 
 
 def by_kind(
@@ -149,16 +154,30 @@ def by_kind(
     People are those in charge there; `where` is on `e` and asks for areas alone.
     """
     condition, values = where
-    here = f"e.dimension = '{kind}' AND {condition}"
-    queries = (
-        _summed("kind_counts", (*ENTERPRISE_PARTS, *REQUEST_PARTS, *PEOPLE), "e.code", here),
-        _contacts("kind_contact_counts", "e.code", here),
-        _late_hours("e.code", kind, condition),
-        _late_this_hour(f"{_CODES[kind]} AS code", condition),
-    )
+    queries = _of_kind(kind, condition, "e.code", f"{_CODES[kind]} AS code")
     instants = _instants(connection, now, today)
     found = _counted(connection, queries, instants | values, ("code",))
     return {code: counts for code, counts in found.items() if not counts.is_empty}
+
+
+def by_kind_and_place(
+    connection: Connection, kind: Kind, *, now: datetime, today: date
+) -> dict[tuple[str, str, str], Counts]:
+    """Counts by county code, town code and code, with the corrections of people among them."""
+    group = "e.county_code, e.town_code, e.code"
+    queries = _of_kind(kind, "1", group, f"{_PLACE}, {_CODES[kind]} AS code")
+    instants = _instants(connection, now, today)
+    return _counted(connection, queries, instants, ("county_code", "town_code", "code"))
+
+
+def _of_kind(kind: Kind, condition: str, group: str, group_of_requests: str) -> tuple[str, ...]:
+    here = f"e.dimension = '{kind}' AND {condition}"
+    return (
+        _summed("kind_counts", (*ENTERPRISE_PARTS, *REQUEST_PARTS, *PEOPLE), group, here),
+        _contacts("kind_contact_counts", group, here),
+        _late_hours(group, kind, condition),
+        _late_this_hour(group_of_requests, condition),
+    )
 
 
 _PAIRS: Final = "JOIN pairings p ON p.enterprise_id = e.id AND p.ended_at IS NULL"
@@ -169,44 +188,63 @@ def by_person(
 ) -> dict[int, Counts]:
     """Counts by the id of a person, over their enterprises and the requests that are with them."""
     condition, values = where
-    of_requests = "FROM requests r JOIN enterprises e ON e.id = r.enterprise_id"
-    queries = (
-        _enterprises_by_person(condition),
-        f"""
-        SELECT r.liaison_id AS person, {sums(REQUEST_PARTS, "r")} {of_requests}
-         WHERE {condition} GROUP BY 1
-        """,  # as above
-        f"""
-        SELECT r.liaison_id AS person, COUNT(*) {_LATE.format(n="COUNT(*)")} {of_requests}
-         WHERE {OVERDUE_REQUEST} AND {condition} GROUP BY 1
-        """,  # as above
-        _measures_by_person(condition),
-    )
+    queries = _of_people(condition)
     instants = _instants(connection, now, today)
     found = _counted(connection, queries, instants | values, ("person",))
     return {person: counts for person, counts in found.items() if person is not None}
 
 
-def _enterprises_by_person(condition: str) -> str:
+def by_person_and_place(
+    connection: Connection, *, now: datetime, today: date
+) -> dict[tuple[str, str, int], Counts]:
+    """Counts by county code, town code and the id of a person."""
+    queries = _of_people("1", f"{_PLACE}, ")
+    instants = _instants(connection, now, today)
+    keys = ("county_code", "town_code", "person")
+    found = _counted(connection, queries, instants, keys)
+    return {key: counts for key, counts in found.items() if key[-1] is not None}
+
+
+def _of_people(condition: str, place: str = "") -> tuple[str, ...]:
+    """What is counted over each person's enterprises and requests, by place too if asked."""
+    of_requests = "FROM requests r JOIN enterprises e ON e.id = r.enterprise_id"
+    asker = f"{place}r.liaison_id AS person"
+    return (
+        _enterprises_by_person(condition, place),
+        f"""
+        SELECT {asker}, {sums(REQUEST_PARTS, "r")} {of_requests}
+         WHERE {condition} GROUP BY {_positions(asker)}
+        """,  # as above
+        f"""
+        SELECT {asker}, COUNT(*) {_LATE.format(n="COUNT(*)")} {of_requests}
+         WHERE {OVERDUE_REQUEST} AND {condition} GROUP BY {_positions(asker)}
+        """,  # as above
+        _measures_by_person(condition, place),
+    )
+
+
+def _enterprises_by_person(condition: str, place: str = "") -> str:
     served = part(ENTERPRISE_PARTS["served"], "e")
     contacts = ", ".join(
         f"SUM(CASE WHEN e.{column} > :{kind} THEN {served} ELSE 0 END) AS {kind}"
         for kind, column in CONTACTS.items()
     )
+    person = f"{place}p.liaison_id AS person"
     return f"""
-        SELECT p.liaison_id AS person, {sums(ENTERPRISE_PARTS, "e")}, {contacts}
-          FROM enterprises e {_PAIRS} WHERE {condition} GROUP BY 1
+        SELECT {person}, {sums(ENTERPRISE_PARTS, "e")}, {contacts}
+          FROM enterprises e {_PAIRS} WHERE {condition} GROUP BY {_positions(person)}
     """  # noqa: S608 # as above
 
 
-def _measures_by_person(condition: str) -> str:
+def _measures_by_person(condition: str, place: str = "") -> str:
+    person = f"{place}p.liaison_id AS person"
     return f"""
-        SELECT p.liaison_id AS person, COUNT(*) AS measures_all,
+        SELECT {person}, COUNT(*) AS measures_all,
                SUM(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END) AS measures_done,
                SUM(CASE WHEN s.state = 'not_applicable' THEN 1 ELSE 0 END)
                    AS measures_not_applicable
           FROM support s JOIN enterprises e ON e.id = s.enterprise_id {_PAIRS}
-         WHERE {condition} GROUP BY 1
+         WHERE {condition} GROUP BY {_positions(person)}
     """  # noqa: S608 # as above
 
 
@@ -233,3 +271,36 @@ def overdue_measures(connection: Connection, where: Condition, today: date) -> d
          WHERE e.due_on < :today AND {condition} GROUP BY e.measure_code
     """  # noqa: S608 # as above
     return dict(connection.execute(query, values | {"today": str(today)}).fetchall())
+
+
+def overdue_measures_by_place(
+    connection: Connection, today: date
+) -> dict[tuple[str, str, str], int]:
+    """(county code, town code, measure code) → how many enterprises are past its due date."""
+    query = """
+        SELECT county_code, town_code, measure_code, SUM(n) FROM support_due_counts
+         WHERE due_on < :today GROUP BY 1, 2, 3
+    """
+    rows = connection.execute(query, {"today": str(today)})
+    return {(county, town, code): number for county, town, code, number in rows}
+
+
+def requests_due_soon(
+    connection: Connection, where: Condition, *, now: datetime, until: datetime
+) -> int:
+    """How many requests without an answer yet fall due from now until an instant.
+
+    Whole hours are read from the counters, the two that are cut from the requests themselves.
+    """
+    condition, values = where
+    query = f"""
+        SELECT (SELECT COALESCE(SUM(e.n), 0) FROM request_due_counts e
+                 WHERE e.dimension = '' AND e.hour > :hour AND e.hour < :last AND {condition})
+             + (SELECT COUNT(*) FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
+                 WHERE r.status IN ({quoted(UNANSWERED)}) AND {condition}
+                   AND (r.due_at BETWEEN :now AND MIN(:until, :hour || '~')
+                        OR :last > :hour AND r.due_at BETWEEN :last AND :until))
+    """  # noqa: S608 # as above
+    hours = {"hour": iso(now)[:HOUR_LENGTH], "last": iso(until)[:HOUR_LENGTH]}
+    instants = hours | {"now": iso(now), "until": iso(until)}
+    return int(connection.execute(query, values | instants).fetchone()[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from liaison.domain.errors import InvalidInput, NotFound
 from liaison.domain.filters import LiaisonFilter
@@ -50,6 +50,20 @@ class Acting:
 
     deputy: Liaison | None
     last_on: date
+
+
+class Post(NamedTuple):
+    """Who somebody is in a table of people."""
+
+    role: str
+    unit: str
+    name: str
+
+
+def posts(connection: Connection) -> dict[int, Post]:
+    """Everybody by id."""
+    rows = connection.execute("SELECT id, role, unit, name FROM liaisons")
+    return {row[0]: Post(*row[1:]) for row in rows}
 
 
 def get(connection: Connection, liaison_id: int) -> Liaison:

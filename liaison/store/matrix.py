@@ -49,7 +49,7 @@ def towns_of_several_counties(connection: Connection, scope: Scope) -> set[str]:
     """Towns that a roster has in one county for some enterprises and in another for others."""
     where, values = scope_condition(scope)
     query = f"""
-        SELECT e.town_code FROM support_counts e WHERE e.n <> 0 AND {where}
+        SELECT e.town_code FROM area_counts e WHERE e.enterprises <> 0 AND {where}
          GROUP BY e.town_code HAVING COUNT(DISTINCT e.county_code) > 1
     """  # noqa: S608 # as above
     return {row[0] for row in connection.execute(query, values)}

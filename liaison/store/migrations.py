@@ -533,3 +533,24 @@ def m006_own_work_and_settings(database: sqlite_utils.Database) -> None:
     """All that a person did by one index; who changed the settings by another."""
     for statement in _OWN_WORK_AND_SETTINGS:
         database.execute(statement)
+
+
+_DAYS_WITH_MORE_THAN_AREAS = (
+    # One row a county, its places packed; the keys are those by which a day is looked at.
+    """
+    CREATE TABLE day_counts (
+        dimension TEXT NOT NULL,
+        day TEXT NOT NULL,
+        county_code TEXT NOT NULL,
+        counts BLOB NOT NULL,
+        PRIMARY KEY (dimension, day, county_code)
+    )
+    """,
+)
+
+
+@migrations()
+def days_with_more_than_areas(database: sqlite_utils.Database) -> None:
+    """Past days by industry, scale, size, unit and person, with their measures and requests."""
+    for statement in _DAYS_WITH_MORE_THAN_AREAS:
+        database.execute(statement)

@@ -37,6 +37,22 @@ def last_before(connection: Connection, day: date) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
+def last_days(connection: Connection, area_code: str, limit: int) -> list[date]:
+    """The days on which an area was kept, the latest first, found one by one by the index."""
+    query = """
+        WITH RECURSIVE kept (day) AS (
+            SELECT MAX(day) FROM snapshots
+             UNION ALL
+            SELECT (SELECT MAX(s.day) FROM snapshots s WHERE s.day < kept.day)
+              FROM kept WHERE kept.day IS NOT NULL)
+        SELECT day FROM kept WHERE day IS NOT NULL AND EXISTS (
+            SELECT 1 FROM snapshots s WHERE s.day = kept.day AND s.area_code = :area)
+         LIMIT :limit
+    """
+    values = {"area": area_code, "limit": limit}
+    return [date.fromisoformat(day) for (day,) in connection.execute(query, values)]
+
+
 def has(connection: Connection, day: date) -> bool:
     query = "SELECT EXISTS (SELECT 1 FROM snapshots WHERE day = ?)"
     return bool(connection.execute(query, [str(day)]).fetchone()[0])

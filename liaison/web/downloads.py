@@ -49,7 +49,7 @@ from liaison.web.settings import database
 
 _ENTERPRISE_KEYS = (
     *("search", "statuses", "chip", "industry", "above_scale", "liaison_id"),
-    *("measure", "measure_state"),
+    *("measure", "measure_state", "size_class", "unit", "unit_role", "lacks"),
 )
 _MEASURE_QUESTIONS: tuple[MeasureQuestion, ...] = (*MeasureState, "overdue")
 WORKLOAD_KEYS = ("search", "role", "chip", "posted")
@@ -169,6 +169,10 @@ def enterprise_filter(asked: Mapping[str, str]) -> EnterpriseFilter | None:
         measure_state=next(
             (each for each in _MEASURE_QUESTIONS if each == asked.get("measure_state")), None
         ),
+        size=asked.get("size_class") or None,
+        unit=asked.get("unit") or None,
+        unit_role=_role(asked, "unit_role"),
+        lacks=_role(asked, "lacks"),
     )
 
 
@@ -192,14 +196,17 @@ def workload_filter(asked: Mapping[str, str]) -> WorkloadFilter | None:
     """The filters on people that an address names, None without any."""
     if not any(asked.get(key) for key in WORKLOAD_KEYS):
         return None
-    roles = _words(asked, "role", LiaisonRole)
     return WorkloadFilter(
         search=asked.get("search", ""),
-        role=LiaisonRole(roles[0]) if roles else None,
+        role=_role(asked, "role"),
         area_code=asked.get("area") or None,
         chip=next((chip for chip in WORKLOAD_CHIPS if chip == asked.get("chip")), "all"),
         posted_only=asked.get("posted") == "1",
     )
+
+
+def _role(asked: Mapping[str, str], key: str) -> LiaisonRole | None:
+    return next((role for role in LiaisonRole if role == asked.get(key)), None)
 
 
 def _words(asked: Mapping[str, str], key: str, known: type[StrEnum]) -> list[str]:

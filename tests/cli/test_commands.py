@@ -345,6 +345,26 @@ FIGURES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("by", "role"),
+    [
+        *((each, None) for each in ("county", "town", "industry", "above_scale", "size")),
+        ("unit", "officer"),
+        ("person", "officer"),
+    ],
+)
+def test_figures_by(city: Run, by: str, role: str | None) -> None:
+    plain = document(city("figures", "--json"))
+    found = document(city("figures", "--by", by, "--json"))
+    assert "table" not in plain
+    assert found["figures"] == plain["figures"]
+    assert found["by"] == by
+    assert found["table"][0].get("role") == role
+    assert found["table"][-1]["figures"]["due"] == plain["figures"]["due"]
+    lines = city("figures", "--by", by).output.splitlines()
+    assert len(lines) == len(found["table"]) + 1
+
+
 def test_figures(city: Run) -> None:
     city("set", CODE, "M02", "done")
     found = document(city("figures", "--json"))

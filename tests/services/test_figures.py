@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from liaison.domain.errors import InvalidInput, NotFound, NotPermitted
+from liaison.domain.errors import NotFound, NotPermitted
 from liaison.domain.roles import OPERATOR, Actor
 from liaison.services.figures import (
     area_table,
@@ -170,11 +170,6 @@ def test_a_day_without_a_snapshot_is_not_found(administrator: Actor, db: Databas
         figures(administrator, db, as_of=date(2026, 11, 1))
     with pytest.raises(NotFound):
         area_table(administrator, db, as_of=date(2026, 11, 1))
-
-
-def test_past_days_know_areas_only(administrator: Actor, db: Database) -> None:
-    with pytest.raises(InvalidInput):
-        area_table(administrator, db, "industry", as_of=date(2026, 11, 1))
 
 
 def test_missing_days_are_made_good_with_the_same_figures(db: Database, clock: Clock) -> None:

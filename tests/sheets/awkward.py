@@ -12,7 +12,7 @@ from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import words
 from liaison.services.catalogue_files import export_catalogue
 from liaison.services.figures import take_snapshot
-from liaison.services.reports import EXPORT_KINDS, export
+from liaison.services.reports import OFFERS, export
 from liaison.services.roster_import import plan_roster_import, rejects_workbook
 from liaison.sheets.writing.invitations import Invited, write_invitations
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
@@ -118,9 +118,9 @@ def _work(db: Database, enterprises: list[int], person: int) -> None:
 
 def all_workbooks(db: Database, language: str) -> Iterator[tuple[str, bytes]]:
     """Every kind of workbook that the product writes, by what it is."""
-    for kind in EXPORT_KINDS:
-        if kind != "template":
-            yield kind, export(OPERATOR, db, kind, language=language).content
+    for kind, offer in OFFERS.items():
+        if kind != "template" and "xlsx" in offer.formats:
+            yield kind, export(OPERATOR, db, kind, language=language, format="xlsx").content
     yield (
         "summary of a county",
         export(OPERATOR, db, "summary", language=language, area_code="330502").content,

@@ -16,6 +16,7 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 from liaison.locales import LANGUAGES
 from liaison.store.database import Database
+from tests.conftest import Clock
 from tests.sheets.awkward import all_workbooks, make_awkward_city
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -25,27 +26,33 @@ _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RANGE = re.compile(r"'((?:[^']|'')+)'!(\$?[A-Z]*\$?\d*(?::\$?[A-Z]*\$?\d*)?)")
 _NOT_IN_SHEET_NAMES = re.compile(r"[][:*?/\\]|^'|'$")
 
-IN_BOTH = pytest.mark.parametrize("language", LANGUAGES)
 Books = dict[str, bytes]
 
 
-@pytest.fixture(params=["awkward", "empty"])
-def city(request: pytest.FixtureRequest, db: Database) -> Database:
-    if request.param == "awkward":
+@pytest.fixture(
+    scope="module",
+    params=[(city, language) for city in ("awkward", "empty") for language in LANGUAGES],
+    ids=" ".join,
+)
+def books(
+    request: pytest.FixtureRequest,
+    seeded_database: bytes,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Books:
+    """Every workbook of a city in a language, by what it is."""
+    city, language = request.param
+    path = tmp_path_factory.mktemp("city") / "liaison.db"
+    path.write_bytes(seeded_database)
+    db = Database(path, Clock())
+    if city == "awkward":
         make_awkward_city(db)
-    return db
-
-
-@pytest.fixture
-def books(city: Database, language: str) -> Books:
-    return dict(all_workbooks(city, language))
+    return dict(all_workbooks(db, language))
 
 
 def part(content: bytes, path: str) -> etree._Element:
     return etree.fromstring(ZipFile(BytesIO(content)).read(path))
 
 
-@IN_BOTH
 def test_every_part_follows_the_schema(books: Books, tmp_path: Path) -> None:
     """Texts stand in their cells and not in a table of their own, which would cost memory that
     grows with the rows. The audit warns of that; Excel reads both.
@@ -59,7 +66,6 @@ def test_every_part_follows_the_schema(books: Books, tmp_path: Path) -> None:
         assert all("inline-string" in each.description for each in found), name
 
 
-@IN_BOTH
 def test_every_relationship_leads_to_a_part_of_a_known_type(books: Books) -> None:
     for name, content in books.items():
         paths = ZipFile(BytesIO(content)).namelist()
@@ -78,7 +84,6 @@ def test_every_relationship_leads_to_a_part_of_a_known_type(books: Books) -> Non
                 assert posixpath.normpath(found).lstrip("/") in paths, (name, path, target)
 
 
-@IN_BOTH
 def test_sheets_have_names_of_their_own_that_excel_allows(books: Books) -> None:
     for name, content in books.items():
         titles = [
@@ -92,7 +97,6 @@ def test_sheets_have_names_of_their_own_that_excel_allows(books: Books) -> None:
             assert title.casefold() != "history", "which Excel keeps for itself"
 
 
-@IN_BOTH
 def test_names_stand_for_ranges_of_the_sheet_that_they_are_of(books: Books) -> None:
     for name, content in books.items():
         root = part(content, "xl/workbook.xml")
@@ -110,7 +114,6 @@ def test_names_stand_for_ranges_of_the_sheet_that_they_are_of(books: Books) -> N
         assert printed >= shown, name
 
 
-@IN_BOTH
 def test_charts_refer_to_cells_that_hold_what_they_show(books: Books) -> None:
     charts = 0
     for name, content in books.items():
@@ -140,7 +143,6 @@ def test_charts_refer_to_cells_that_hold_what_they_show(books: Books) -> None:
     assert charts >= 2
 
 
-@IN_BOTH
 def test_one_sheet_is_shown_first_and_no_text_became_a_formula(books: Books) -> None:
     for name, content in books.items():
         workbook = load_workbook(BytesIO(content))
@@ -158,7 +160,6 @@ def test_one_sheet_is_shown_first_and_no_text_became_a_formula(books: Books) -> 
         assert all(re.match(r"=(SUM|IF)\([A-Z]+\d", each) for each in formulas), name
 
 
-@IN_BOTH
 def test_no_cell_holds_more_than_excel_takes(books: Books) -> None:
     for content in books.values():
         for ws in sheets(content):

@@ -57,3 +57,24 @@ def test_it_is_one_page_wide_in_both_languages(language: str) -> None:
     assert (ws.page_setup.fitToWidth, ws.page_setup.orientation) == (1, "landscape")
     assert ws.print_area.endswith("$A$1:$R$7")
     assert ws.freeze_panes == "C5"
+
+
+def test_a_total_that_its_rows_do_not_come_to_is_the_areas_own_and_says_so() -> None:
+    """An enterprise that stands in no row is counted all the same, here as on the page."""
+    parts = [Counts(due=5, resumed=4), Counts(due=7, resumed=6)]
+    rows = [area_row(f"区{number}", counts, None) for number, counts in enumerate(parts)]
+    whole = area_row("合计", total(parts) + Counts(due=1, resumed=1), 3)
+    book = Book(words("zh-CN"), creator="tester", title="试样")
+    write_form(book, HEAD, [*rows, whole])
+    content = book.save()
+    written, shown = (
+        load_workbook(BytesIO(content), data_only=each).worksheets[0] for each in (False, True)
+    )
+    assert [written[f"{column}7"].value for column in "CDEG"] == [13, 11, 3, "=SUM(G5:G6)"]
+    assert shown["F7"].value == pytest.approx(11 / 13)
+    assert written["R7"].value == "含未列入以上各行的"
+
+
+def test_the_sum_of_a_province_fits_its_cell() -> None:
+    ws = form_of([Counts(employees=123_456_789), Counts(employees=987_654_321)])
+    assert ws.column_dimensions["G"].width >= len("1,111,111,110") * 1.2

@@ -158,3 +158,22 @@ def test_csv_is_for_excel_too() -> None:
 def test_chinese_takes_two_columns() -> None:
     assert display_width("复工A") == 5
     assert display_lines("复工" * 10 + "\n短", 20) == 3
+
+
+def test_a_row_is_as_high_as_its_texts_and_one_line_where_they_are_short() -> None:
+    columns = [
+        Column("企业名称", width=20),
+        Column("状态", labels={"a": "长" * 40}),
+        Column("数", "count"),
+    ]
+    ws = sheet_of(saved(("短", None, 1), ("长" * 40, None, 1), ("短", "a", 1), columns=columns))
+    heights = [ws.row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights[0] is None
+    assert heights[1] == 15 * 5 + 4
+    assert heights[2] == 15 * 2 + 4
+    assert ws.column_dimensions["B"].width == 44
+
+
+def test_a_header_is_not_broken_within_a_word() -> None:
+    ws = sheet_of(saved(columns=[Column("Commissioners", "count", 5)]))
+    assert ws.column_dimensions["A"].width >= len("Commissioners") + 3

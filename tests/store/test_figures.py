@@ -173,3 +173,19 @@ def test_a_day_is_kept_once_and_replaced_by_what_comes_later(db: Database) -> No
     assert set(found) == {"330500"}
     assert found["330500"]["resumption_rate"] == Figure("resumption_rate", 2, 4)
     assert found["330500"]["resumed"].value == pytest.approx(2)
+
+
+@pytest.mark.parametrize("minutes", [0, 20, 61, 600, 4000])
+def test_requests_due_soon_are_those_between_the_two_instants(db: Database, minutes: int) -> None:
+    enterprise = make_enterprise(db)
+    dues = [*range(-90, 200, 7), *range(580, 620, 3), 0, 20, 61, 3999, 4000, 4001]
+    for due in dues:
+        make_request(db, enterprise, due_at=iso(db.now() + timedelta(minutes=due)))
+        make_request(db, enterprise, "answered", due_at=iso(db.now() + timedelta(minutes=due)))
+    until = db.now() + timedelta(minutes=minutes)
+    with db.read() as connection:
+        found = figures.requests_due_soon(connection, EVERYWHERE, now=db.now(), until=until)
+        elsewhere = figures.requests_due_soon(
+            connection, ("e.county_code = '330503'", {}), now=db.now(), until=until
+        )
+    assert (found, elsewhere) == (sum(0 <= due <= minutes for due in dues), 0)

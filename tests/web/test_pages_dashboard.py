@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from liaison.domain.filters import EnterpriseFilter
-from liaison.domain.indicators import AreaRow, Figure, Figures
+from liaison.domain.indicators import FIGURE_KEYS, AreaRow, Figure, Figures
 from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState, RequestKind
 from liaison.locales import words
@@ -111,7 +111,9 @@ def test_areas_lead_down_and_back_up(city: dict[str, int], app_of: Callable[...,
     page.query_params["area"] = "330521"
     page.run()
     assert page.metric[0].value == "0.0%"
-    assert page.pills(key="by").options == ["按乡镇街道", "按行业", "按规模"]
+    assert page.pills(key="by").options == [
+        *("按乡镇街道", "按行业", "按规模", "按规型", "按单位", "按人员")
+    ]
     page.button(key="back-to-330500").click().run()
     assert "area" not in page.query_params
     assert page.metric[0].value == "66.7%"
@@ -272,3 +274,134 @@ def test_the_figures_of_an_area_are_those_of_the_list_behind(
     for link in (tiles[0].links[0], tiles[0].links[1], tiles[2].links[0]):
         found = list_enterprises(actor, db, enterprise_filter(link.query) or EnterpriseFilter())
         assert f" {found.total} " in link.text
+
+
+def past(db: Database, clock: Clock) -> str:
+    """Keep today, and move on to tomorrow with other figures; the day that was kept."""
+    day = db.today().isoformat()
+    take_snapshot(OPERATOR, db, db.today())
+    clock.advance(days=1)
+    with db.write() as connection:
+        connection.conn.execute("UPDATE enterprises SET status = 'full'")
+    return day
+
+
+@OFFICE
+def test_a_past_day_is_shown_as_it_was_with_the_way_back(
+    db: Database,
+    city: dict[str, int],
+    clock: Clock,
+    app_of: Callable[..., AppTest],
+    role: Role,
+) -> None:
+    set_measure(OPERATOR, db, city["paired"], "M03", state=MeasureState.DONE)
+    day = past(db, clock)
+    page = app_of(role)
+    page.query_params["as_of"] = day
+    page.run()
+    assert page.metric[0].value == "66.7%"
+    assert f"当前显示 {day} 24:00 的数据" in page.info[0].value
+    assert not any("未复工" in label for label in links(page))
+    assert "/enterprises?measure=M03" not in html(page)
+    assert f"/dashboard?area=330502&amp;as_of={day}" in html(page)
+    assert any("名单只有现在的" in each.value for each in page.caption)
+    assert not page.exception
+    page.button(key="back-to-now").click().run()
+    assert "as_of" not in page.query_params
+    assert page.metric[0].value == "100.0%"
+
+
+@pytest.mark.parametrize("by", ["industry", "size", "unit", "person"])
+def test_a_past_day_has_every_table(
+    db: Database,
+    city: dict[str, int],
+    clock: Clock,
+    app_of: Callable[..., AppTest],
+    by: str,
+) -> None:
+    day = past(db, clock)
+    page = app_of(Role.OFFICIAL)
+    page.query_params["by"] = by
+    page.query_params["as_of"] = day
+    page.run()
+    assert list(page.dataframe[0].value["resumed"])[-1] == 2
+    assert "/enterprises?" not in html(page)
+    assert not page.exception
+
+
+def test_a_day_that_was_not_kept_is_said_and_now_is_shown(
+    city: dict[str, int], app_of: Callable[..., AppTest]
+) -> None:
+    page = app_of(Role.OFFICIAL)
+    page.query_params["as_of"] = "2026-01-01"
+    page.run()
+    assert "2026-01-01 没有保存指标快照" in page.info[0].value
+    assert page.metric[0].value == "66.7%"
+
+
+def test_a_day_of_an_earlier_edition_says_what_it_lacks(
+    db: Database, city: dict[str, int], clock: Clock, app_of: Callable[..., AppTest]
+) -> None:
+    day = past(db, clock)
+    with db.write() as connection:
+        connection.conn.execute("DELETE FROM day_counts")
+    page = app_of(Role.OFFICIAL)
+    page.query_params["by"] = "industry"
+    page.query_params["as_of"] = day
+    page.run()
+    assert page.metric[0].value == "66.7%"
+    assert sum("由旧版本保存" in each.value for each in page.info) == 2
+    assert not page.exception
+
+
+def test_people_stand_by_role_and_lead_to_their_enterprises(
+    db: Database, city: dict[str, int], app_of: Callable[..., AppTest]
+) -> None:
+    page = app_of(Role.OFFICIAL).run()
+    page.pills(key="by").set_value("person").run()
+    assert list(page.dataframe[0].value["name"])[1:] == ["未配项目警官的企业", "合计"]
+    assert "/enterprises?liaison_id=" in html(page)
+    assert "/enterprises?lacks=officer" in html(page)
+    page.pills(key="role").set_value("commissioner").run()
+    assert "/enterprises?lacks=commissioner" in html(page)
+    assert links(page)["在工作量页查看全部人员"] == ("workload", "role=commissioner")
+
+
+def test_a_city_of_people_is_sent_by_the_page(db: Database, app_of: Callable[..., AppTest]) -> None:
+    for _ in range(23):
+        make_pair(db, make_enterprise(db), make_liaison(db))
+    page = app_of(Role.OFFICIAL)
+    page.query_params["by"] = "person"
+    page.run()
+    assert len(page.dataframe[0].value) == 11
+    page.query_params["page"] = "3"
+    page.run()
+    assert len(page.dataframe[0].value) == 4
+
+
+def test_every_figure_stands_with_its_parts_and_meaning(
+    city: dict[str, int], app_of: Callable[..., AppTest]
+) -> None:
+    shown = html(app_of(Role.OFFICIAL).run())
+    for key in FIGURE_KEYS:
+        assert CHINESE(f"figures.{key}") in shown
+        assert CHINESE(f"figures.formulas.{key}") in shown
+    assert "2 ÷ 3" in shown
+
+
+def test_any_figure_has_its_curve(city: dict[str, int], app_of: Callable[..., AppTest]) -> None:
+    page = app_of(Role.OFFICIAL).run()
+    for key in ("requests_open", "satisfaction"):
+        page.selectbox(key="curve").set_value(key).run()
+        assert not page.exception
+        formula = CHINESE(f"figures.formulas.{key}")
+        assert any(formula in each.value for each in page.caption)
+
+
+def test_requests_are_told_with_their_deadlines(
+    db: Database, city: dict[str, int], app_of: Callable[..., AppTest]
+) -> None:
+    submit_request(OPERATOR, db, city["paired"], RequestKind.TRANSPORT, "货车进不了城")
+    shown = html(app_of(Role.OFFICIAL).run())
+    assert "24 工作小时内到期</dt><dd>1<" in shown
+    assert '<a href="/enterprises?chip=requests" target="_self">1</a>' in shown

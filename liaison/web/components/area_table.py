@@ -1,8 +1,8 @@
-"""The table of areas, industries or scales with small bars; each row leads on."""
+"""A table of areas, kinds or people with small bars; rows and counts lead on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,12 +22,17 @@ RATES = (
     "measures_delivered",
 )
 _NAME = "name"
-# Together with the counts they fill the page beside the navigation.
-_NAME_PIXELS, _BAR_PIXELS = 160, 132
+# The name and each rate: together with the counts they fill the page beside the navigation.
+_PIXELS = {"area": (160, 132), "kind": (272, 138), "person": (208, 120)}
 _BAR = Markup(
     '<span class="bar-text">{}</span>'
     '<progress class="load" max="1" value="{}" aria-hidden="true"></progress>'
 )
+
+
+_LINK = Markup('<a href="{}" target="_self">{}</a>')
+
+Address = Callable[[AreaRow, str], str | None]
 
 
 def area_frame(rows: Sequence[AreaRow]) -> pd.DataFrame:
@@ -44,31 +49,46 @@ def area_frame(rows: Sequence[AreaRow]) -> pd.DataFrame:
 
 
 def show_area_table(
-    rows: Sequence[AreaRow], address: Callable[[AreaRow], str | None], language: Words, *, key: str
-) -> AreaRow | None:
-    """Show the rows, as cards on a phone and on paper; the row that was chosen, if any.
+    rows: Sequence[AreaRow], address: Address, language: Words, *, key: str, name_heading: str
+) -> tuple[AreaRow, str] | None:
+    """Show the rows, as cards on a phone and on paper; the row and column chosen, if any.
 
-    `address` says where a card leads, None where nowhere.
+    `address` says where a column of a card leads, None where nowhere.
     """
     frame = area_frame(rows)
+    headings = {column: language(f"dashboard.areas.{column}") for column in frame.columns}
+    headings[_NAME] = name_heading
     with st.container(key="area-grid"):
-        chosen = _show_grid(frame, language, key)
+        chosen = _show_grid(frame, headings, _PIXELS[_kind_of(rows)], language, key)
     with st.container(key="area-cards"):
-        headings = [_heading(column, language) for column in frame.columns]
-        cells = [_cells(row, list(frame.columns), address(row)) for row in rows]
-        show_table(language, headings, cells, label=language("dashboard.areas.title"))
-    return None if chosen is None else rows[chosen]
+        cells = [_cells(row, list(frame.columns), address) for row in rows]
+        show_table(
+            language, list(headings.values()), cells, label=language("dashboard.areas.title")
+        )
+    return None if chosen is None else (rows[chosen[0]], chosen[1])
 
 
-def _heading(column: str, language: Words) -> str:
-    return language(f"dashboard.areas.{column}")
+def _kind_of(rows: Sequence[AreaRow]) -> str:
+    """What the rows are, as their names are of different length."""
+    if rows[0].role is not None:
+        return "person"
+    return "area" if "measures_delivered" in rows[0].figures else "kind"
 
 
-def _show_grid(frame: pd.DataFrame, language: Words, key: str) -> int | None:
+def _show_grid(
+    frame: pd.DataFrame,
+    headings: Mapping[str, str],
+    widths: tuple[int, int],
+    language: Words,
+    key: str,
+) -> tuple[int, str] | None:
     event = st.dataframe(
         frame,
         hide_index=True,
-        column_config={column: _column(column, language) for column in frame.columns},
+        column_config={
+            column: _column(column, heading, widths, language)
+            for column, heading in headings.items()
+        },
         placeholder=NO_VALUE,
         height="content",
         key=key,
@@ -77,33 +97,47 @@ def _show_grid(frame: pd.DataFrame, language: Words, key: str) -> int | None:
         alt=language("dashboard.areas.title"),
     )
     cells = event.selection.cells
-    return int(cells[0][0]) if cells else None
+    return (int(cells[0][0]), str(cells[0][1])) if cells else None
 
 
-def _column(column: str, language: Words) -> Any:
-    heading = _heading(column, language)
+def _column(column: str, heading: str, widths: tuple[int, int], language: Words) -> Any:
     if column == _NAME:
-        return st.column_config.TextColumn(heading, pinned=True, width=_NAME_PIXELS)
+        return st.column_config.TextColumn(heading, pinned=True, width=widths[0])
     if column in RATES:
         return st.column_config.ProgressColumn(
             heading,
-            width=_BAR_PIXELS,
+            width=widths[1],
             help=language(f"figures.formulas.{column}"),
             format="percent",
             min_value=0,
             max_value=1,
             step=0.001,
         )
-    signed = "%+d" if column == CHANGE else "localized"
-    return st.column_config.NumberColumn(heading, format=signed, width="small")
+    is_change = column == CHANGE
+    meaning = "dashboard.areas.change_meaning" if is_change else f"figures.formulas.{column}"
+    return st.column_config.NumberColumn(
+        heading,
+        format="%+d" if is_change else "localized",
+        width="small",
+        help=language(meaning),
+    )
 
 
-def _cells(row: AreaRow, columns: Sequence[str], address: str | None) -> list[Cell]:
-    name: Cell = row.name
-    if address is not None:
-        name = Markup('<a href="{}" target="_self">{}</a>').format(address, row.name)
-    numbers = [_number(row, column) for column in columns[1:]]
-    return [name, *numbers]
+def _cells(row: AreaRow, columns: Sequence[str], address: Address) -> list[Cell]:
+    """The name with a link, and the counts with theirs where these lead elsewhere."""
+    own = address(row, _NAME)
+    return [
+        _linked(row.name, own),
+        *(
+            _linked(_number(row, column), None if found == own else found)
+            for column in columns[1:]
+            for found in [address(row, column) if column in COUNTS else None]
+        ),
+    ]
+
+
+def _linked(text: Cell, address: str | None) -> Cell:
+    return text if address is None else _LINK.format(address, text)
 
 
 def _number(row: AreaRow, column: str) -> Cell:

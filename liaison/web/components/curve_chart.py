@@ -1,4 +1,4 @@
-"""Rates over the last days as lines, and the same in words."""
+"""Figures over some days as lines, and the same in words."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from liaison.domain.indicators import NO_VALUE, Figure
+from liaison.domain.indicators import FIGURE_KEYS, NO_VALUE, Counts, Figure, figure
 from liaison.locales import Words
-from liaison.web.components.linked_filters import linked_choice
+from liaison.web.components.linked_filters import linked_chips, linked_choice
 from liaison.web.components.record_table import show_table
 
 Curves = Mapping[str, Mapping[date, Figure]]
 
-_OFFERED = ("measures_delivered", "staff_return_rate", "pair_coverage", "settled_rate")
+FIRST = "resumption_rate"
+_DEFAULT = "measures_delivered"
+_SPANS = ("14", "30")
 # Lines also differ by dash and by the shape of their points.
 _COLOURS = ("#3a7fc1", "#d99a2b")
 _DASHES = ([1, 0], [6, 3])
@@ -38,14 +40,29 @@ def curve_frame(curves: Curves, language: Words) -> pd.DataFrame:
 
 
 def choose_curve(language: Words) -> str:
-    """The rate that is shown beside the resumption rate."""
-    labels = {key: language(f"figures.{key}") for key in _OFFERED}
-    return linked_choice("curve", language("dashboard.curve.second"), labels, _OFFERED[0])
+    """The figure whose days are shown."""
+    labels = {key: language(f"figures.{key}") for key in FIGURE_KEYS}
+    return linked_choice("curve", language("dashboard.curve.second"), labels, _DEFAULT)
+
+
+def choose_span(language: Words) -> int:
+    """How many days are shown."""
+    labels = {days: language("dashboard.curve.days", days=days) for days in _SPANS}
+    return int(linked_chips("days", language("dashboard.curve.span"), labels, _SPANS[0]))
+
+
+def curve_keys(chosen: str) -> tuple[str, ...]:
+    """A rate stands beside the resumption rate, a count has a scale of its own."""
+    is_alone = chosen == FIRST or not figure(chosen, Counts()).is_rate
+    return (chosen,) if is_alone else (FIRST, chosen)
 
 
 def show_curves(curves: Curves, language: Words) -> None:
-    """The lines, and their numbers on demand."""
+    """The lines with what they mean, and their numbers on demand."""
     _show_chart(curves, language)
+    for key in curves:
+        name, formula = language(f"figures.{key}"), language(f"figures.formulas.{key}")
+        st.caption(language("dashboard.curve.meaning", figure=name, formula=formula))
     with st.expander(language("dashboard.curve.numbers"), icon=":material/table_rows:"):
         _show_numbers(curves, language)
 
@@ -53,7 +70,9 @@ def show_curves(curves: Curves, language: Words) -> None:
 def _show_chart(curves: Curves, language: Words) -> None:
     names = [language(f"figures.{key}") for key in curves]
     count = len(names)
-    percent = alt.Axis(format="%")
+    is_rate = all(each.is_rate for days in curves.values() for each in days.values())
+    percent = alt.Axis(format="%" if is_rate else ",.0f")
+    exact = ".1%" if is_rate else ",.0f"
     chart = (
         alt.Chart(curve_frame(curves, language))
         .mark_line(point=alt.OverlayMarkDef(size=60, filled=True))
@@ -79,7 +98,7 @@ def _show_chart(curves: Curves, language: Words) -> None:
             tooltip=[
                 alt.Tooltip("figure:N", title=language("dashboard.curve.figure")),
                 alt.Tooltip("day:T", title=language("dashboard.curve.day"), format="%Y-%m-%d"),
-                alt.Tooltip("value:Q", title=language("dashboard.curve.value"), format=".1%"),
+                alt.Tooltip("value:Q", title=language("dashboard.curve.value"), format=exact),
             ],
         )
         .properties(height=_HEIGHT_PIXELS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from liaison.domain.filters import EnterpriseFilter
@@ -55,6 +55,11 @@ def dashboard_tiles(
             (link("to_visit", 0, replace(within, chip="to_visit"), sort="contacted"),),
         ),
     ]
+
+
+def without_lists(tiles: Sequence[FigureTile]) -> list[FigureTile]:
+    """The tiles of a past day, of which no lists were kept."""
+    return [replace(tile, links=()) for tile in tiles]
 
 
 def _gaps(

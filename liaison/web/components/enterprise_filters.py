@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from liaison.domain.filters import CHIPS, EnterpriseFilter
+from liaison.domain.filters import CHIPS, NOT_GIVEN, EnterpriseFilter
 from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
-from liaison.domain.vocabulary import AboveScale, Status
+from liaison.domain.vocabulary import AboveScale, Size, Status
 from liaison.locales import Words
 from liaison.services.catalogue import find_measure
 from liaison.services.enterprises import chip_counts
@@ -31,6 +32,7 @@ from liaison.web.downloads import enterprise_filter
 KEYS = (
     *("search", "area", "statuses", "chip", "industry", "above_scale"),
     *("liaison_id", "measure", "measure_state"),
+    *("size_class", "unit", "unit_role", "lacks"),
 )
 
 
@@ -46,6 +48,10 @@ def query_of(filters: EnterpriseFilter) -> dict[str, str]:
         "liaison_id": filters.liaison_id,
         "measure": filters.measure_code,
         "measure_state": filters.measure_state,
+        "size_class": filters.size,
+        "unit": filters.unit,
+        "unit_role": filters.unit_role,
+        "lacks": filters.lacks,
     }
     return {key: str(value) for key, value in values.items() if value}
 
@@ -78,6 +84,7 @@ def show_enterprise_filters(
             code: f"{code} {each.name_in(language.language)}"
             for code, each in reference.industries.items()
         }
+        industries |= {NOT_GIVEN: language("figures.unfilled.industry")}
         industry = linked_choice("industry", say("industry"), industries, "")
         scales = {"": say("any_scale")} | {
             scale.value: language(f"enterprises_page.scale.{scale}") for scale in AboveScale
@@ -115,8 +122,26 @@ def show_narrowings(actor: Actor, db: Database, filters: EnterpriseFilter, langu
             person = get_liaison(actor, db, filters.liaison_id).liaison
             text = f"{language.label('role', person.role)} {person.name}"
             _narrowing("liaison", text, ("liaison_id",), language)
+        for name, text, keys in _plain_narrowings(filters, language):
+            _narrowing(name, text, keys, language)
     if filters.measure_code is not None:
         _say_of_measure(filters, measure, language)
+
+
+def _plain_narrowings(
+    filters: EnterpriseFilter, language: Words
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Name, text and keys of the narrowings that can be told without a look at the database."""
+    if filters.size is not None:
+        is_given = filters.size in set(Size)
+        text = language.label("size", filters.size) if is_given else None
+        yield "size", text or language("figures.unfilled.size"), ("size_class",)
+    if filters.unit is not None:
+        role = language.label("role", filters.unit_role) if filters.unit_role else ""
+        yield "unit", f"{role} {filters.unit}".strip(), ("unit", "unit_role")
+    if filters.lacks is not None:
+        role = language.label("role", filters.lacks)
+        yield "lacks", language("figures.with_nobody", role=role), ("lacks",)
 
 
 def _say_of_measure(filters: EnterpriseFilter, measure: Measure | None, language: Words) -> None:

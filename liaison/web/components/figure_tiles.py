@@ -47,17 +47,17 @@ def _show_figure(figures: Figures, key: str, language: Words) -> None:
     st.metric(
         language(f"figures.{key}"),
         figure.text,
-        None if change is None else change_text(figure, change, language),
+        None if change is None else change_text(figure, change, language, is_past=figures.is_past),
         delta_color="off" if is_still else "normal",
         delta_arrow="off" if is_still else "auto",
         help=_meaning(figure, language),
     )
 
 
-def change_text(figure: Figure, change: float, language: Words) -> str:
+def change_text(figure: Figure, change: float, language: Words, *, is_past: bool = False) -> str:
     """A change in the figure's unit: percentage points of a rate, pieces of a count."""
     if abs(change) < _STILL:
-        return language("dashboard.change.none")
+        return language(f"dashboard.change.{'none_past' if is_past else 'none'}")
     if figure.is_rate:
         return language("dashboard.change.points", points=f"{change * 100:+.1f}")
     return language("dashboard.change.count", count=f"{change:+,.0f}")

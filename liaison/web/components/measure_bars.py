@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from liaison.domain.filters import MeasureQuestion
-from liaison.domain.indicators import MeasureProgress
+from liaison.domain.indicators import NO_VALUE, MeasureProgress
 from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
 from liaison.web.components.record_table import Cell, show_table
@@ -94,24 +94,31 @@ def _show_legend(language: Words) -> None:
 
 
 def show_measure_numbers(
-    progress: Sequence[MeasureProgress], address: Address, language: Words
+    progress: Sequence[MeasureProgress], address: Address | None, language: Words
 ) -> None:
-    """The bars as numbers; each leads to the enterprises that it counts."""
+    """The bars as numbers; each leads to the enterprises that it counts, if there is an address."""
     headings = [
         language("dashboard.measures.measure"),
         *(state_text(state, language) for state in COLOURS),
         language("dashboard.measures.overdue"),
-        language("figures.measures_delivered"),
+        language("dashboard.measures.delivered"),
+        language("dashboard.measures.done_change"),
     ]
     rows = [_numbers(each, address) for each in progress]
     show_table(language, headings, rows, numbers=range(1, len(headings)))
 
 
-def _numbers(each: MeasureProgress, address: Address) -> list[Cell]:
+def _numbers(each: MeasureProgress, address: Address | None) -> list[Cell]:
     counted = [(state, each.states.get(state.value, 0)) for state in COLOURS]
     asked: list[tuple[MeasureQuestion, int]] = [*counted, ("overdue", each.overdue)]
     links: list[Cell] = [
-        _LINK.format(address(each.code, question), f"{number:,}") if number else "0"
+        _LINK.format(address(each.code, question), f"{number:,}")
+        if number and address
+        else f"{number:,}"
         for question, number in asked
     ]
-    return [f"{each.code} {each.title}", *links, each.delivered.text]
+    return [f"{each.code} {each.title}", *links, each.delivered.text, _change(each)]
+
+
+def _change(each: MeasureProgress) -> str:
+    return NO_VALUE if each.done_change is None else f"{each.done_change:+,.0f}"
