@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import BinaryIO, Final
 
+from PIL import Image
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName, PDFPage, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
@@ -153,24 +154,11 @@ class PagePen:
         self._canvas.line(*self._at(x, y), *self._at(to_x, to_y))
 
     def code(self, x: float, y: float, side: float, modules: Modules) -> None:
-        """A mask of one bit a module, which stays sharp at any size and takes 300 bytes.
-
-        A picture of reportlab's would be smoothed where it is shown.
-        """
-        count, scale = len(modules), side * POINTS_PER_MM
-        right, up = self._at(x, y + side)
-        bits = "".join(map(_hex_row, modules))
-        self._canvas.addLiteral(
-            f"q 0 0 0 rg {scale:.2f} 0 0 {scale:.2f} {right} {up} cm "
-            f"BI /W {count} /H {count} /IM true /D [1 0] /F /AHx ID {bits}> EI Q"
-        )
-
-
-def _hex_row(modules: Sequence[int]) -> str:
-    """A row of a mask, filled up to whole bytes."""
-    filled = (len(modules) + 7) // 8 * 8
-    bits = "".join("1" if module else "0" for module in modules).ljust(filled, "0")
-    return f"{int(bits, 2):0{filled // 4}x}"
+        """A picture of one bit a module: 300 bytes."""
+        image = Image.new("1", (len(modules), len(modules)))
+        image.putdata([not module for row in modules for module in row])
+        points = round(side * POINTS_PER_MM, 2)
+        self._canvas.drawInlineImage(image, *self._at(x, y + side), points, points)
 
 
 def _colour(ink: Ink) -> tuple[float, float, float]:
