@@ -2,6 +2,7 @@
 
 from liaison.cli import (  # noqa: F401 # each registers its commands
     accounts,
+    bulletin,
     catalogue,
     city,
     handover,

@@ -35,6 +35,11 @@ HANDLING: dict[RequestKind, Handling] = {
 }
 
 
+def midnight(day: date) -> datetime:
+    """When a day begins in the city."""
+    return _at(day, time())
+
+
 def due_at(kind: RequestKind, submitted_at: datetime) -> datetime:
     """The instant, in UTC, by which a request of this kind must be answered."""
     return add_office_hours(submitted_at, timedelta(hours=HANDLING[kind].hours))

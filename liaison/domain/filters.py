@@ -64,8 +64,22 @@ class EnterpriseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureFilter(EnterpriseFilter):
+    """Which measures of these enterprises: one of them, those in a state, or with "overdue" late.
+
+    `measure_code` and `measure_state` ask for enterprises and leave each all of its measures.
+    """
+
+    of_measure: str | None = None
+    of_state: MeasureQuestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """Which requests; `only_overdue` are those unanswered past their deadline."""
+    """Which requests; `only_overdue` are those unanswered past their deadline.
+
+    `first_on` and `last_on` bound the city's days on which they were submitted.
+    """
 
     search: str = ""
     area_code: str | None = None
@@ -74,6 +88,8 @@ class RequestFilter:
     liaison_id: int | None = None
     enterprise_id: int | None = None
     only_overdue: bool = False
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

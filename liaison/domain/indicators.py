@@ -12,6 +12,8 @@ from datetime import date, datetime
 
 NO_VALUE = "—"
 SATISFIED_FROM_RATING = 4
+#: A change of a rate or a count that is smaller rounds to nothing in the unit that is shown.
+STILL = 0.0005
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ _STEP = 1_000
 
 
 class Stage(StrEnum):
-    """The parts of an import, in their order."""
+    """The parts of an import in their order, and the making of a file."""
 
     READ = "read"
     CHECK = "check"
     COMPARE = "compare"
     WRITE = "write"
+    MAKE = "make"
 
 
 Report = Callable[[Stage, int, int | None], None]
@@ -29,6 +30,16 @@ It may raise Cancelled, which ends the work and leaves nothing of it.
 
 def silent(stage: Stage, done: int, total: int | None) -> None:
     """Tell nobody."""
+
+
+def told(rows: Iterable[T], total: int, report: Report) -> Iterator[T]:
+    """The rows of a file that is being made, with word of how many there are every thousand."""
+    report(Stage.MAKE, 0, total)
+    done = 0
+    for step in in_steps(rows):
+        yield from step
+        done += len(step)
+        report(Stage.MAKE, done, total)
 
 
 def in_steps(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.errors import InvalidInput
-from liaison.domain.filters import EnterpriseFilter, RequestFilter
+from liaison.domain.filter_query import Filter
+from liaison.domain.filters import EnterpriseFilter, MeasureFilter, RequestFilter
+from liaison.domain.progress import Report, silent
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
-from liaison.domain.workload import WorkloadFilter
 from liaison.locales import Words
 from liaison.services.figures import within
 from liaison.sheets.writing.lists import Labels, labels_in
@@ -42,6 +43,7 @@ def _no_address(enterprise_id: int, link_number: int, created_at: str) -> str:
 class ExportJob:
     """One export while its transaction is open; `as_of` is a past day or None for now.
 
+    `report` is told how many rows are done; no `columns` means all; `gone` are for the notes.
     `link_address` gives the address of an enterprise's personal link by its id, its number and
     the moment of its making.
     """
@@ -53,8 +55,11 @@ class ExportJob:
     words: Words
     now: datetime
     exported_by: str
-    filters: EnterpriseFilter | RequestFilter | WorkloadFilter | None = None
+    filters: Filter | None = None
+    columns: tuple[str, ...] = ()
     as_of: date | None = None
+    report: Report = silent
+    gone: tuple[str, ...] = ()
     template_kind: TemplateKind = "enterprises"
     link_address: Callable[[int, int, str], str] = _no_address
     remarks: list[Remark] = field(default_factory=list)
@@ -82,12 +87,16 @@ class ExportJob:
         return self.reference.areas[self.area].name_in(self.words.language)
 
     @cached_property
-    def labels(self) -> Labels:
-        titles = {
+    def titles(self) -> dict[str, str]:
+        """The measures' titles by code."""
+        return {
             measure.code: measure.title_in(self.words.language)
             for measure in reference.measures(self.connection)
         }
-        return labels_in(self.words, self.reference, titles)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return labels_in(self.words, self.reference, self.titles)
 
     @cached_property
     def place(self) -> Condition:
@@ -101,6 +110,14 @@ class ExportJob:
             return self.place
         filters = replace(self.filters, area_code=self.area)
         return enterprise_filter.condition(self.connection, self.scope, filters, today=self.today)
+
+    @cached_property
+    def measures(self) -> Condition:
+        """The measures that the filters leave, as a condition on `s` and `e`."""
+        if not isinstance(self.filters, MeasureFilter):
+            return self.enterprises
+        where, values = self.enterprises
+        return store.measures_of(where, values, self.filters)
 
     @cached_property
     def requests(self) -> Condition:
@@ -120,7 +137,7 @@ class ExportJob:
             limit=_ALL,
             offset=0,
         )
-        details = store.gap_details(self.connection, self.place)
+        details = store.gap_details(self.connection, self.enterprises)
         return [
             (
                 gap.enterprise_name,
@@ -134,5 +151,6 @@ class ExportJob:
                 gap.reason.value,
             )
             for gap in found
+            if gap.enterprise_id in details
             for uscc, filing_status, status in [details[gap.enterprise_id]]
         ]

@@ -17,6 +17,7 @@ from liaison.domain.indicators import (
 )
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
+from liaison.services.attention import Waiting, attention_figures
 from liaison.store import day_counts, exports, liaisons, snapshots
 from liaison.store import figures as store
 from liaison.store import reference as reference_store
@@ -65,7 +66,8 @@ def count_day(connection: Connection, *, now: datetime, today: date) -> DayKept:
         for (county, town, person), counts in people.items()
     )
     counted["unit"] = _units(people, posts)
-    return DayKept(_figures_of_areas(connection, counted), counted)
+    waiting = Waiting(connection, EVERYWHERE, today)
+    return DayKept(_figures_of_areas(connection, counted, waiting), counted)
 
 
 def _placed(rows: Iterable[tuple[str, str, str, dict[str, int]]]) -> _Placed:
@@ -99,9 +101,9 @@ def _units(
 
 
 def _figures_of_areas(
-    connection: Connection, counted: Mapping[DayDimension, _Placed]
+    connection: Connection, counted: Mapping[DayDimension, _Placed], waiting: Waiting
 ) -> dict[str, list[Figure]]:
-    """Every figure of the city, each county and each town; and each measure's delivery."""
+    """Every figure of the city, each county and each town; each measure's delivery; what waits."""
     reference = reference_store.load(connection)
     codes = [measure.code for measure in reference_store.measures(connection)]
     counts: defaultdict[str, Counts] = defaultdict(Counts)
@@ -112,10 +114,12 @@ def _figures_of_areas(
     for place, coded in counted["measure"].items():
         for area in _areas_of(reference, place):
             _add(states[area], coded)
+    attention = waiting.figures(lambda place: _areas_of(reference, place))
     return {
         area: [
             *figures_of(counts[area]).values(),
             *(measure_figure(code, states_of(states[area].get(code, {}))) for code in codes),
+            *attention.get(area, attention_figures({}, {})),
         ]
         for area in reference.areas
     }

@@ -34,6 +34,13 @@ def people_list(job: ExportJob) -> List:
     return List(lists.workload_columns(job.words, job.labels), rows, len(rows))
 
 
+def count_people(job: ExportJob) -> int:
+    """How many people the filters leave."""
+    filters = _filters(job)
+    people = people_at_work(job.connection, job.place, filters, job.now, job.today)
+    return sum(answers(each, filters.chip) for each in people)
+
+
 def area_list(job: ExportJob) -> List:
     """The counties and towns of the area; of the filters the role counts."""
     namer = Namer(job.reference, job.words.language)

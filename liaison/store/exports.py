@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from liaison.domain.fields import ENTERPRISE_FIELDS
+from liaison.domain.filters import MeasureFilter
 from liaison.domain.indicators import Counts, counts_of
 from liaison.domain.page import Page
 from liaison.domain.people import written
@@ -132,10 +134,33 @@ def measures(connection: Connection, where: Condition, today: date) -> Iterator[
     return iter(connection.execute(query, values | {"today": str(today)}))
 
 
-def count_measures(connection: Connection, where: Condition) -> int:
+def measures_of(where: str, values: dict[str, Any], filters: MeasureFilter) -> Condition:
+    """The condition on `e` with that on `s`: which measure, in which state or late."""
+    conditions, values = [where], dict(values)
+    if filters.of_measure is not None:
+        conditions.append("s.measure_code = :of_measure")
+        values["of_measure"] = filters.of_measure
+    if filters.of_state == "overdue":
+        conditions.append(_OVERDUE)
+    elif filters.of_state is not None:
+        conditions.append("s.state = :of_state")
+        values["of_state"] = filters.of_state
+    return " AND ".join(conditions), values
+
+
+def count_measures(connection: Connection, where: Condition, today: date) -> int:
     condition, values = where
     query = f"""
         SELECT COUNT(*) FROM support s JOIN enterprises e ON e.id = s.enterprise_id
+         WHERE {condition}
+    """  # noqa: S608 # as above
+    return int(connection.execute(query, values | {"today": str(today)}).fetchone()[0])
+
+
+def count_requests(connection: Connection, where: Condition) -> int:
+    condition, values = where
+    query = f"""
+        SELECT COUNT(*) FROM requests r JOIN enterprises e ON e.id = r.enterprise_id
          WHERE {condition}
     """  # noqa: S608 # as above
     return int(connection.execute(query, values).fetchone()[0])
@@ -225,36 +250,51 @@ def gap_details(connection: Connection, where: Condition) -> dict[int, Row]:
 
 @dataclass(frozen=True, slots=True)
 class ExportEntry:
-    """A file that somebody exported; `as_of` is the day that it tells of."""
+    """A file that somebody exported; `as_of` is the day that it tells of.
+
+    `settings` are those of the order as an address names them, empty for files without.
+    """
 
     id: int
     at: datetime
+    actor: str
     kind: str
     area_code: str | None
     as_of: date | None
     language: str
     file_name: str
     rows: int
+    settings: Mapping[str, str]
+    size_bytes: int | None
 
 
 def list_page(
-    connection: Connection, actor: str, *, page: int, page_size: int
+    connection: Connection, actor: str | None, *, page: int, page_size: int
 ) -> Page[ExportEntry]:
-    """A page of what somebody exported, the latest first."""
+    """A page of what somebody exported, or everybody for None, the latest first."""
     values = {"actor": actor}
-    total = connection.execute("SELECT COUNT(*) FROM exports WHERE actor = :actor", values)
-    query = """
-        SELECT id, at, kind, area_code, as_of, language, file_name, rows FROM exports
-         WHERE actor = :actor ORDER BY id DESC LIMIT :limit OFFSET :offset
-    """
+    which = "1" if actor is None else "actor = :actor"
+    total = connection.execute(f"SELECT COUNT(*) FROM exports WHERE {which}", values)  # noqa: S608
+    query = f"""
+        SELECT id, at, actor, kind, area_code, as_of, language, file_name, rows, settings,
+               size_bytes
+          FROM exports WHERE {which} ORDER BY id DESC LIMIT :limit OFFSET :offset
+    """  # noqa: S608 # one of two conditions
     window = {"limit": page_size, "offset": (page - 1) * page_size}
     rows = [_entry(row) for row in connection.query(query, values | window)]
     return Page(rows, int(total.fetchone()[0]), page, page_size)
 
 
+def exporters(connection: Connection) -> list[str]:
+    """Who exported something, by name."""
+    rows = connection.execute("SELECT DISTINCT actor FROM exports ORDER BY actor")
+    return [row[0] for row in rows]
+
+
 def _entry(row: Mapping[str, Any]) -> ExportEntry:
     as_of = date.fromisoformat(row["as_of"]) if row["as_of"] else None
-    return ExportEntry(**{**row, "at": moment(row["at"]), "as_of": as_of})
+    settings = json.loads(row["settings"])
+    return ExportEntry(**{**row, "at": moment(row["at"]), "as_of": as_of, "settings": settings})
 
 
 def log(
@@ -268,6 +308,8 @@ def log(
     language: str,
     file_name: str,
     rows: int,
+    settings: Mapping[str, str] | None = None,
+    size_bytes: int | None = None,
 ) -> int:
     """Keep who exported what; the entry's id."""
     row = {
@@ -279,5 +321,7 @@ def log(
         "language": language,
         "file_name": file_name,
         "rows": rows,
+        "settings": json.dumps(settings or {}, ensure_ascii=False),
+        "size_bytes": size_bytes,
     }
     return int(connection.table("exports").insert(row).last_pk or 0)

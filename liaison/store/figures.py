@@ -7,7 +7,7 @@ what is a person's is counted over the enterprises with the same formulas.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -265,12 +265,27 @@ def measure_states(
 
 def overdue_measures(connection: Connection, where: Condition, today: date) -> dict[str, int]:
     """Measure code → how many enterprises are past its due date."""
+    return dict(_overdue(connection, where, today, "e.measure_code"))
+
+
+def overdue_by_place(
+    connection: Connection, where: Condition, today: date
+) -> dict[Place, dict[str, int]]:
+    """(county code, town code) → measure code → how many enterprises are past its due date."""
+    found: defaultdict[Place, dict[str, int]] = defaultdict(dict)
+    group = "e.county_code, e.town_code, e.measure_code"
+    for county, town, code, number in _overdue(connection, where, today, group):
+        found[county, town][code] = number
+    return dict(found)
+
+
+def _overdue(connection: Connection, where: Condition, today: date, group: str) -> Iterator[Any]:
     condition, values = where
     query = f"""
-        SELECT e.measure_code, SUM(e.n) FROM support_due_counts e
-         WHERE e.due_on < :today AND {condition} GROUP BY e.measure_code
+        SELECT {group}, SUM(e.n) FROM support_due_counts e
+         WHERE e.due_on < :today AND {condition} GROUP BY {group}
     """  # noqa: S608 # as above
-    return dict(connection.execute(query, values | {"today": str(today)}).fetchall())
+    return iter(connection.execute(query, values | {"today": str(today)}))
 
 
 def overdue_measures_by_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,8 +12,9 @@ from liaison.domain.vocabulary import LiaisonRole
 from liaison.store.areas import area_condition
 from liaison.store.database import Connection
 from liaison.store.enterprises import IN_SCOPE
+from liaison.store.figures import Place
 from liaison.store.pairings import AVAILABLE, DEPARTED, LAST, LOAD, Key, among
-from liaison.store.scope import scope_condition
+from liaison.store.scope import Condition, scope_condition
 
 _GAPS = f"""
       FROM enterprises e
@@ -86,6 +88,21 @@ def counts(
     query = f"SELECT r.role, COUNT(*) {_GAPS} AND {reach} AND {area} GROUP BY r.role"
     found = dict(connection.execute(query, values | {"role": None, "area": area_code}))
     return {role: int(found.get(role, 0)) for role in LiaisonRole}
+
+
+def counts_by_place(
+    connection: Connection, where: Condition
+) -> dict[Place, dict[LiaisonRole, int]]:
+    """(county code, town code) → role → how many gaps; `where` is on `e`."""
+    condition, values = where
+    query = f"""
+        SELECT COALESCE(e.county_code, ''), COALESCE(e.town_code, ''), r.role, COUNT(*)
+        {_GAPS} AND {condition} GROUP BY 1, 2, 3
+    """  # conditions are written here, values are bound
+    found: defaultdict[Place, dict[LiaisonRole, int]] = defaultdict(dict)
+    for county, town, role, number in connection.execute(query, values | {"role": None}):
+        found[county, town][LiaisonRole(role)] = number
+    return dict(found)
 
 
 def _reason(connection: Connection, role: LiaisonRole, today: date) -> GapReason:

@@ -117,7 +117,7 @@ def of_enterprise(
          ORDER BY id DESC LIMIT :limit OFFSET :offset
     """
     values = {"id": enterprise_id, "limit": limit, "offset": offset}
-    return [_entry(row) for row in connection.query(query, values)]
+    return [entry_of(row) for row in connection.query(query, values)]
 
 
 def chosen_pairs(connection: sqlite_utils.Database, enterprise_ids: Iterable[int]) -> set[int]:
@@ -138,7 +138,7 @@ def last_of_pair(
 ) -> HistoryEntry | None:
     """The last change of who is in charge of an enterprise in a role."""
     query = "SELECT * FROM history WHERE enterprise_id = ? AND entity = 'pairing' ORDER BY id DESC"
-    entries = (_entry(row) for row in connection.query(query, [enterprise_id]))
+    entries = (entry_of(row) for row in connection.query(query, [enterprise_id]))
     return next((entry for entry in entries if role in entry.changes), None)
 
 
@@ -163,22 +163,23 @@ def of_measure(
         SELECT * FROM history WHERE entity = 'measure' AND entity_id = :code
          ORDER BY id DESC LIMIT :limit
     """
-    return [_entry(row) for row in connection.query(query, {"code": code, "limit": limit})]
+    return [entry_of(row) for row in connection.query(query, {"code": code, "limit": limit})]
 
 
 def of_settings(connection: sqlite_utils.Database, *, limit: int = 50) -> list[HistoryEntry]:
     """What happened to the settings of the installation, newest first."""
     query = "SELECT * FROM history WHERE entity = 'setting' ORDER BY id DESC LIMIT :limit"
-    return [_entry(row) for row in connection.query(query, {"limit": limit})]
+    return [entry_of(row) for row in connection.query(query, {"limit": limit})]
 
 
 def of_batch(connection: sqlite_utils.Database, batch_id: int) -> list[HistoryEntry]:
     """What an import changed, in the order it was written."""
     query = "SELECT * FROM history WHERE batch_id = :batch ORDER BY id"
-    return [_entry(row) for row in connection.query(query, {"batch": batch_id})]
+    return [entry_of(row) for row in connection.query(query, {"batch": batch_id})]
 
 
-def _entry(row: Mapping[str, Any]) -> HistoryEntry:
+def entry_of(row: Mapping[str, Any]) -> HistoryEntry:
+    """The entry that a row of the table holds."""
     changes = {key: (pair[0], pair[1]) for key, pair in json.loads(row["changes"]).items()}
     return HistoryEntry(
         id=row["id"],

@@ -554,3 +554,32 @@ def days_with_more_than_areas(database: sqlite_utils.Database) -> None:
     """Past days by industry, scale, size, unit and person, with their measures and requests."""
     for statement in _DAYS_WITH_MORE_THAN_AREAS:
         database.execute(statement)
+
+
+_EXPORTS_DESK = (
+    # What a file was narrowed by, as an address names it, and how large it was.
+    "ALTER TABLE exports ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE exports ADD COLUMN size_bytes INTEGER",
+    "CREATE INDEX exports_of_actor ON exports (actor, id)",
+    """
+    CREATE TABLE export_presets (
+        id INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        is_shared INTEGER NOT NULL DEFAULT 0,
+        changed_at TEXT NOT NULL,
+        UNIQUE (owner, name)
+    )
+    """,
+    # What changed on a day, whoever did it.
+    "CREATE INDEX history_of_moment ON history (at)",
+)
+
+
+@migrations()
+def exports_desk(database: sqlite_utils.Database) -> None:
+    """Orders of files that are kept: in the log and as presets; the history by time."""
+    for statement in _EXPORTS_DESK:
+        database.execute(statement)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from liaison.domain.deadlines import HANDLING
+from liaison.domain.deadlines import HANDLING, midnight
 from liaison.domain.errors import NotFound
 from liaison.domain.filters import RequestFilter
 from liaison.domain.page import Page
@@ -215,6 +215,12 @@ def condition(
             values[key] = getattr(filters, key)
     if filters.only_overdue:
         conditions.append(_OVERDUE)
+    if filters.first_on is not None:
+        conditions.append("r.submitted_at >= :first_at")
+        values["first_at"] = iso(midnight(filters.first_on))
+    if filters.last_on is not None:
+        conditions.append("r.submitted_at < :after_last")
+        values["after_last"] = iso(midnight(filters.last_on + timedelta(days=1)))
     return " AND ".join(conditions), values
 
 

@@ -41,9 +41,13 @@ class HowFar:
 
 
 class Job(Generic[T]):
-    """One piece of work, begun at once; it touches no page, so it outlives a rerun."""
+    """One piece of work, begun at once; it touches no page, so it outlives a rerun.
 
-    def __init__(self, work: Callable[[Report], T]) -> None:
+    `refusal` names the sentence of work that was called off.
+    """
+
+    def __init__(self, work: Callable[[Report], T], *, refusal: str = "import_cancelled") -> None:
+        self._refusal = refusal
         self._cancelled = Event()
         self._how_far = HowFar()
         self._stage_began = time.monotonic()
@@ -51,7 +55,7 @@ class Job(Generic[T]):
 
     def _report(self, stage: Stage, done: int, total: int | None) -> None:
         if self._cancelled.is_set():
-            raise Cancelled("import_cancelled")
+            raise Cancelled(self._refusal)
         now = time.monotonic()
         if stage is not self._how_far.stage:
             self._stage_began = now
@@ -84,5 +88,5 @@ class Job(Generic[T]):
     def result(self) -> T:
         """What came of it, waited for; an error of the work is raised here."""
         if self._future.cancelled():
-            raise Cancelled("import_cancelled")
+            raise Cancelled(self._refusal)
         return self._future.result()

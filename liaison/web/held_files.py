@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from liaison.domain.roles import Actor
+from liaison.web.large_files import LargeFile
 
 # Each may hold on to an import; the oldest goes when there are more.
 _MOST = 50
@@ -22,7 +23,7 @@ class HeldFile:
     session_id: str
     file_name: str
     media_type: str
-    make: Callable[[Actor], bytes]
+    make: Callable[[Actor], bytes | LargeFile]
 
 
 _held: OrderedDict[str, HeldFile] = OrderedDict()
@@ -46,3 +47,9 @@ def held_file(token: str, session_id: str) -> HeldFile | None:
     """The file if this session is the one that it is for."""
     file = _held.get(token)
     return file if file is not None and file.session_id == session_id else None
+
+
+def let_go(address: str) -> None:
+    """Take a file back before it is pushed out by others."""
+    with _lock:
+        _held.pop(address.rpartition("/")[2], None)

@@ -112,6 +112,7 @@ PLACES = (
     ),
     Place("pairing", "pairing", ":material/handshake:", Action.PAIR, _ADMINISTRATOR),
     Place("catalogue", "catalogue", ":material/checklist:", Action.EDIT_CATALOGUE, _ADMINISTRATOR),
+    Place("bulletin", "bulletin", ":material/article:", Action.EXPORT, _OFFICE),
     Place("exports", "exports", ":material/table_view:", Action.EXPORT, _OFFICE),
     Place(
         "accounts", "accounts", ":material/manage_accounts:", Action.MANAGE_ACCOUNTS, _ADMINISTRATOR

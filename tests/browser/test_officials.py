@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import OPERATOR, Role
+from liaison.locales import words
+from liaison.locales.bulletin_words import tell
+from liaison.services.bulletin import bulletin
 from liaison.services.demo_city import DISTRICT
 from liaison.services.enterprises import list_enterprises
 from liaison.services.figures import figures
@@ -56,6 +61,28 @@ def test_the_summary_comes_as_a_workbook(visitor: Screen, city: City) -> None:
     assert load_workbook(BytesIO(content), read_only=True).sheetnames == SHEETS
     screen.press_button(screen.say("exports_page.past.refresh"))
     screen.sees(file_name)
+
+
+def test_the_bulletin_is_read_copied_and_handed_in(visitor: Screen, city: City) -> None:
+    screen = city.enter(visitor, Role.OFFICIAL)
+    screen.go("bulletin")
+    yesterday = city.db.today() - timedelta(days=1)
+    text = tell(bulletin(OPERATOR, city.db, as_of=yesterday), words("zh-CN"))
+    screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    part = screen.part("bulletin-paragraph")
+    screen.choose("language", words("zh-CN")("exports_page.languages.zh-CN"))
+    expect(part).to_contain_text(text.paragraph)
+    copy = part.get_by_role("button")
+    expect(copy).to_be_visible()
+    copy.click()
+    assert screen.page.evaluate("navigator.clipboard.readText()") == text.paragraph
+    link = screen.page.get_by_role("link", name=screen.say("bulletin_page.word"))
+    file_name, content = screen.download(link)
+    assert file_name.endswith(f"{yesterday}.docx")
+    assert text.paragraph in {each.text for each in Document(BytesIO(content)).paragraphs}
+    number = screen.page.locator("table.records tbody a").first
+    screen.press(number)
+    screen.arrives(screen.say("enterprises_page.title"))
 
 
 def test_an_official_of_a_district_sees_that_district_alone(visitor: Screen, city: City) -> None:

@@ -27,7 +27,7 @@ PICTURED = {
     ),
     Role.OFFICIAL: (
         *("dashboard", "enterprises", "matrix", "people"),
-        *("workload", "exports", "own_account"),
+        *("workload", "bulletin", "exports", "own_account"),
     ),
     Role.ADMINISTRATOR: ("import_roster", "pairing", "catalogue", "accounts", "settings"),
 }

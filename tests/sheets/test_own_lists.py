@@ -19,16 +19,17 @@ DEMO = Path(__file__).parents[2] / "data" / "demo"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["measures", "workload", "requests", "gaps"])
+@pytest.mark.parametrize("kind", ["measures", "workload", "requests", "gaps", "changes"])
 @pytest.mark.parametrize("format_", ["xlsx", "csv"])
 def test_an_exported_list_is_known(
     db: Database, kind: ExportKind, format_: FileFormat, language: str
 ) -> None:
     file = export(OPERATOR, db, kind, language=language, format=format_)
-    sheet, *others = read_workbook(file.content, file.file_name)
-    assert own_list_in(sheet) == kind
-    areas = ["area_workload"] if kind == "workload" and format_ == "xlsx" else []
-    assert [own_list_in(each) for each in others] == areas
+    sheets = read_workbook(file.content, file.file_name)
+    before = {"changes": ["change_counts"]}.get(kind, [])
+    after = {"workload": ["area_workload"]}.get(kind, [])
+    known = [own_list_in(sheet) for sheet in sheets]
+    assert known == ([kind] if format_ == "csv" else [*before, kind, *after, "notes"])
 
 
 def test_a_workload_of_an_earlier_edition_is_still_known() -> None:
@@ -62,8 +63,8 @@ def test_the_roster_is_a_roster_and_the_template_but_for_its_guide(
     db: Database, language: str
 ) -> None:
     file = export(OPERATOR, db, "roster", language=language)
-    [sheet] = read_workbook(file.content, file.file_name)
-    assert own_list_in(sheet) is None
+    sheets = read_workbook(file.content, file.file_name)
+    assert [own_list_in(sheet) for sheet in sheets] == [None, "notes"]
     for template in ("enterprises", "officers", "commissioners"):
         file = export(OPERATOR, db, "template", language=language, template_kind=template)
         sheets = read_workbook(file.content, file.file_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -147,7 +148,9 @@ def test_the_package_is_whole() -> None:
 
 def test_csv_is_for_excel_too() -> None:
     rows = ("=1+1", "001122", "partial", "2026-11-05", "2026-11-10T02:00:00Z", 120, 0.795)
-    content = write_csv(List(COLUMNS, [rows, (None,) * 7], 2))
+    buffer = BytesIO()
+    write_csv(List(COLUMNS, [rows, (None,) * 7], 2), buffer)
+    content = buffer.getvalue()
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(column.header for column in COLUMNS)
@@ -177,3 +180,13 @@ def test_a_row_is_as_high_as_its_texts_and_one_line_where_they_are_short() -> No
 def test_a_header_is_not_broken_within_a_word() -> None:
     ws = sheet_of(saved(columns=[Column("Commissioners", "count", 5)]))
     assert ws.column_dimensions["A"].width >= len("Commissioners") + 3
+
+
+def test_a_moment_is_not_a_fraction_of_a_second_early() -> None:
+    """A viewer shows 09:30 as 09:29 where the number falls short of it."""
+    column = Column("更新时间", "moment", 18)
+    content = saved(("2026-11-20T01:30:00Z",), columns=[column])
+    with ZipFile(BytesIO(content)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    (number,) = re.findall(r"<v>([\d.]+)</v>", sheet)
+    assert float(number) * 86_400 == pytest.approx(46_346 * 86_400 + 9.5 * 3_600, abs=1e-4, rel=0)

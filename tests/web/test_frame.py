@@ -33,6 +33,7 @@ OFFICE = [
     "matrix",
     "people",
     "workload",
+    "bulletin",
     "exports",
     "own_account",
 ]
@@ -48,6 +49,7 @@ EVERYTHING = [
     "import_roster",
     "pairing",
     "catalogue",
+    "bulletin",
     "exports",
     "accounts",
     "settings",

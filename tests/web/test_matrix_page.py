@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.roles import OPERATOR, Role
 from liaison.services.enterprises import list_enterprises
 from liaison.services.sign_in import choose_language
 from liaison.store.database import Database
-from liaison.web.downloads import enterprise_filter
 from tests.conftest import make_enterprise
 
 PAGE = "pages/matrix.py"

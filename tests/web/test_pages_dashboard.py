@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.indicators import FIGURE_KEYS, AreaRow, Figure, Figures
 from liaison.domain.roles import OPERATOR, Role
@@ -24,7 +25,6 @@ from liaison.web.components.area_table import area_frame
 from liaison.web.components.curve_chart import curve_frame, curve_text
 from liaison.web.components.dashboard_tiles import dashboard_tiles
 from liaison.web.components.figure_tiles import change_text
-from liaison.web.downloads import enterprise_filter
 from tests.conftest import Clock, make_enterprise, make_liaison, make_pair, official_of
 
 PAGE = "pages/dashboard.py"

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import RESUMED, MeasureState
@@ -17,7 +18,6 @@ from liaison.services.sign_in import choose_language
 from liaison.services.support import set_measure
 from liaison.store.database import Database
 from liaison.web.components.enterprise_filters import export_address, query_of
-from liaison.web.downloads import enterprise_filter
 from tests.conftest import make_enterprise, make_liaison, make_pair
 from tests.running_app import RunningApp
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from liaison.domain.filters import MeasureFilter
 from liaison.domain.roles import OPERATOR, Role
 from liaison.services.accounts import account_actor
 from liaison.services.figures import take_snapshot
-from liaison.services.reports import EXPORT_KINDS, export, list_exports
+from liaison.services.reports import EXPORT_KINDS, OFFERS, export, list_exports
 from liaison.services.sign_in import choose_language
 from liaison.store.database import Database
 from tests.conftest import Clock, make_enterprise, official_of
@@ -74,7 +76,7 @@ def test_own_exports_are_listed(
     db: Database, clock: Clock, page_of: Callable[..., AppTest]
 ) -> None:
     page = page_of(Role.OFFICIAL).run()
-    assert "还没有导出过报表" in page.info[0].value
+    assert any("还没有导出过报表" in each.value for each in page.info)
     make_enterprise(db)
     actor = account_actor(OPERATOR, db, "test-official")
     name = export(actor, db, "roster").file_name
@@ -113,3 +115,105 @@ def test_a_link_of_the_page_brings_the_file(running_app: RunningApp) -> None:
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
     assert list_exports(account_actor(OPERATOR, running_app.db, "root"), running_app.db).total >= 1
+
+
+def test_filters_of_a_list_go_into_its_file_and_its_rows_are_told(
+    db: Database, page_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db)
+    make_enterprise(db, status="not_resumed")
+    page = page_of(Role.OFFICIAL).run()
+    page.radio(key="export").set_value("roster").run()
+    assert any("**2**" in each.value for each in page.markdown)
+    page.multiselect(key="statuses").set_value(["not_resumed"]).run()
+    assert any("**1**" in each.value for each in page.markdown)
+    assert "format=xlsx&amp;statuses=not_resumed" in html(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("kind", EXPORT_KINDS)
+def test_every_kind_can_be_asked_for_with_all_of_its_controls(
+    db: Database, page_of: Callable[..., AppTest], kind: str
+) -> None:
+    make_enterprise(db)
+    page = page_of(Role.ADMINISTRATOR).run()
+    page.radio(key="export").set_value(kind).run()
+    assert not page.exception
+    assert not page.error
+    assert f"/files/{kind}?" in html(page)
+
+
+def test_columns_are_taken_in_the_order_in_which_they_are_chosen(
+    page_of: Callable[..., AppTest],
+) -> None:
+    page = page_of(Role.OFFICIAL).run()
+    page.radio(key="export").set_value("roster").run()
+    page.multiselect(key="columns").set_value(["town", "name"]).run()
+    assert "columns=town%2Cname" in html(page)
+    assert any("总在名册里" in each.value for each in page.caption)
+
+
+def test_a_preset_is_saved_and_shown_again(db: Database, page_of: Callable[..., AppTest]) -> None:
+    page = page_of(Role.OFFICIAL).run()
+    page.radio(key="export").set_value("gaps").run()
+    page.text_input(key="preset-name").set_value("每日缺口")
+    page.button(key="FormSubmitter:preset-save-保存").click().run()
+    assert any("每日缺口" in each.value for each in page.success)
+    page.radio(key="export").set_value("summary").run()
+    page.button(key="preset-open-1").click().run()
+    assert page.radio(key="export").value == "gaps"
+    page.button(key="preset-run-1").click().run()
+    assert "/files/held/" in html(page)
+    assert "常用导出“每日缺口”" in html(page)
+    page.checkbox(key="preset-sure-1").check().run()
+    page.button(key="preset-delete-1").click().run()
+    assert any("还没有常用导出" in each.value for each in page.info)
+    assert not page.exception
+
+
+def test_many_rows_are_made_in_the_background(
+    db: Database, page_of: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(OFFERS["roster"], direct_rows=0)
+    monkeypatch.setitem(OFFERS, "roster", few)
+    make_enterprise(db)
+    page = page_of(Role.OFFICIAL).run()
+    page.radio(key="export").set_value("roster").run()
+    assert "/files/roster" not in html(page)
+    page.button(key="export-make").click().run()
+    assert "/files/held/" in html(page)
+    assert not page.exception
+
+
+def test_an_export_is_made_again_with_the_same_settings(
+    db: Database, page_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db)
+    page = page_of(Role.OFFICIAL).run()
+    actor = account_actor(OPERATOR, db, "test-official")
+    export(actor, db, "measures", filters=MeasureFilter(of_measure="M02"), columns=("state",))
+    page.run()
+    shown = html(page)
+    assert "/files/measures?language=zh-CN&amp;format=xlsx&amp;of_measure=M02" in shown
+    assert "只列措施 M02 运输保畅；1 个栏目" in shown
+
+
+def test_administrators_see_whose_exports_these_are(
+    db: Database, page_of: Callable[..., AppTest]
+) -> None:
+    for area in ("330502", "330523"):
+        official = replace(official_of(area), name=f"official-{area}")
+        export(official, db, "gaps")
+    page = page_of(Role.ADMINISTRATOR).run()
+    assert "official-330502" not in html(page)
+    page.button_group(key="whose").set_value("all").run()
+    assert "official-330502" in html(page)
+    page.selectbox(key="account").set_value("official-330523").run()
+    assert "official-330502" not in html(page)
+    assert "official-330523" in html(page)
+
+
+def test_another_session_cannot_fetch_a_held_file(running_app: RunningApp) -> None:
+    visitor = running_app.signed_in("root")
+    assert visitor.open("/files/held/unknown").status_code == 404
+    assert running_app.visitor().open("/files/held/unknown").status_code in (303, 401)

@@ -11,13 +11,13 @@ import pytest
 from starlette.datastructures import QueryParams
 from streamlit.testing.v1 import AppTest
 
+from liaison.domain.filter_query import workload_filter
 from liaison.domain.roles import Role
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.domain.workload import WorkloadFilter
 from liaison.services.sign_in import choose_language
 from liaison.store import leaves
 from liaison.store.database import Database
-from liaison.web.downloads import workload_filter
 from tests.conftest import make_enterprise, make_liaison, make_pair
 
 PAGE = "pages/workload.py"

@@ -29,6 +29,8 @@ _LISTS: dict[str, Callable[[Words, lists.Labels], Sequence[Column]]] = {
     "workload": lists.workload_columns,
     "area_workload": lists.area_workload_columns,
     "gaps": lists.gap_columns,
+    "changes": lists.change_columns,
+    "change_counts": lambda speak, labels: lists.change_count_columns(speak),
     "area_figures": lambda speak, labels: area_columns.columns(speak),
 }
 #: Lists that are known by the keys of their words.

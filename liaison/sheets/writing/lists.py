@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
+from liaison.domain.day_changes import Matter
 from liaison.domain.indicators import AreaRow
 from liaison.domain.pairing import GapReason
 from liaison.domain.reference import Reference
@@ -24,6 +26,7 @@ from liaison.domain.vocabulary import (
 from liaison.domain.workload import Duty
 from liaison.locales import Words
 from liaison.sheets.writing import style
+from liaison.sheets.writing.notes import write_notes
 from liaison.sheets.writing.style import Kind
 from liaison.sheets.writing.table_rows import Column, Row
 from liaison.sheets.writing.workbook import Book
@@ -86,13 +89,31 @@ class List:
     rows: Iterable[Row]
     count: int
 
+    def only(self, keys: Sequence[str]) -> List:
+        """The list with these columns in this order; keys that it does not have are left out."""
+        places = {column.key: place for place, column in enumerate(self.columns)}
+        chosen = [places[key] for key in dict.fromkeys(keys) if key in places]
+        if not chosen:
+            return self
+        rows = ([row[place] for place in chosen] for row in self.rows)
+        return List([self.columns[place] for place in chosen], rows, self.count)
 
-def write_lists(sheets: Mapping[str, List], words: Words, *, title: str, creator: str) -> bytes:
-    """A workbook of a data sheet a list, by the sheets' names."""
+
+def write_lists(
+    sheets: Mapping[str, List],
+    notes: Sequence[tuple[str, str]],
+    words: Words,
+    into: BinaryIO,
+    *,
+    title: str,
+    creator: str,
+) -> None:
+    """Write a workbook of a data sheet a list, by the sheets' names, and the notes after them."""
     book = Book(words, creator=creator, title=title)
     for name, rows in sheets.items():
         book.table(name, rows.columns, rows.rows, rows.count)
-    return book.save()
+    write_notes(book, notes)
+    book.save_into(into)
 
 
 class _Columns:
@@ -106,7 +127,7 @@ class _Columns:
         self, key: str, kind: Kind = "text", width: float = 12, labels: str | None = None
     ) -> Column:
         header = self._words(f"workbooks.columns.{key}")
-        return Column(header, kind, width, self._coded(labels) if labels else None)
+        return Column(header, kind, width, self._coded(labels) if labels else None, key)
 
     def _coded(self, kind: str) -> Mapping[str, str]:
         if kind == "area":
@@ -280,3 +301,32 @@ def measure_columns(words: Words, labels: Labels) -> list[Column]:
         column("updated_at", "moment", 18),
         column("updated_by", width=16),
     ]
+
+
+def change_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for a row a change of the day; what moved is in words already."""
+    column = _Columns(words, labels)
+    matters = {str(matter): words(f"workbooks.matters.{matter}") for matter in Matter}
+    return [
+        column("changed_at", "moment", 18),
+        replace(column("matter", width=14), labels=matters),
+        column("enterprise", width=36),
+        column("uscc", "code", 22),
+        column("county", width=18, labels="area"),
+        column("town", width=22, labels="area"),
+        column("what", width=30),
+        column("was", width=18),
+        column("now", width=18),
+        column("who", width=18),
+        column("besides", width=48),
+    ]
+
+
+def change_count_columns(words: Words) -> list[Column]:
+    """Columns for a row an area: how many changes of each matter."""
+    matters = [
+        Column(words(f"workbooks.matters.{matter}"), "count", 10, key=str(matter))
+        for matter in Matter
+    ]
+    place = Column(words("workbooks.columns.place"), width=20, key="place")
+    return [place, *matters, Column(words("workbooks.columns.all"), "count", 10, key="all")]

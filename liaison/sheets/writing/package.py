@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -23,7 +23,7 @@ _FONT_ORDER = (
 class Package(ZipFile):
     """The zip that openpyxl writes into; parts are completed on their way in."""
 
-    def __init__(self, buffer: BytesIO) -> None:
+    def __init__(self, buffer: BinaryIO) -> None:
         super().__init__(buffer, "w", ZIP_DEFLATED)
 
     def writestr(

@@ -29,6 +29,8 @@ _WIDTHS = {
     "commissioner": 16,
     "officer": 16,
 }
+#: By what the importer knows an enterprise again: they are in every roster that goes out.
+KEY_COLUMNS = ("name", "uscc")
 _PERCENT = [number for number, field in enumerate(ENTERPRISE_FIELDS) if field.type == "percent"]
 
 
@@ -40,6 +42,7 @@ def roster_columns(words: Words, labels: Labels) -> list[Column]:
             _KINDS.get(field.type, "text"),
             _WIDTHS.get(field.key, 12),
             _labels_of(field, labels),
+            field.key,
         )
         for field in ENTERPRISE_FIELDS
     ]

@@ -160,3 +160,18 @@ def print_landscape(
     ws.oddFooter.center.text = page
     if title:
         ws.oddHeader.right.text = title.replace("&", "&&")
+
+
+def print_upright(ws: Worksheet, *, header_rows: str, page: str) -> None:
+    """A4 upright, fitted to the width of a page, the header on every page, pages numbered."""
+    ws.print_title_rows = header_rows
+    ws.page_setup.orientation = "portrait"
+    ws.page_setup.paperSize = _A4
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    ws.print_options.horizontalCentered = True
+    ws.page_margins.left = ws.page_margins.right = 0.5
+    ws.page_margins.top = ws.page_margins.bottom = 0.75
+    ws.page_margins.header = ws.page_margins.footer = 0.3
+    assert ws.oddFooter is not None
+    ws.oddFooter.center.text = page

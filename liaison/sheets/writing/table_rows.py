@@ -30,13 +30,15 @@ _ROWS_A_CHUNK = 500
 class Column:
     """A column of a data table; `labels` turns the codes in its rows into words.
 
-    Rows hold ISO text for dates, UTC instants for moments and shares for percentages.
+    `key` names it in every language. Rows hold ISO text for dates, UTC instants for moments and
+    shares for percentages.
     """
 
     header: str
     kind: Kind = "text"
     width: float = 12
     labels: Mapping[str, str] | None = None
+    key: str = ""
 
 
 def body(
@@ -99,7 +101,8 @@ def _cell_writer(column: Column, style_id: int) -> Callable[[Value], str]:
         return number((date.fromisoformat(str(value)) - _EPOCH).days)
 
     def instant(value: Value) -> str:
-        return number(round(serial(local_moment(str(value))), 8))
+        # Not rounded: a viewer cuts the second that is missing to a whole minute less.
+        return number(serial(local_moment(str(value))))
 
     if column.kind in ("count", "change", "amount", "mean", "percent"):
         return lambda value: empty if value is None else number(value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from io import StringIO
+from io import TextIOWrapper
+from typing import BinaryIO
 
 from liaison.sheets.writing.lists import List
 from liaison.sheets.writing.table_rows import Column, Value, local_moment, without_controls
@@ -13,17 +14,18 @@ from liaison.sheets.writing.table_rows import Column, Value, local_moment, witho
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def write_csv(rows: List) -> bytes:
-    """The list with its header; words and dates as the workbook shows them.
+def write_csv(rows: List, into: BinaryIO) -> None:
+    """Write the list with its header; words and dates as the workbook shows them.
 
     Text that Excel would run as a formula gets an apostrophe in front, as text files have no
     other way to say that it is text; the import takes it away again.
     """
-    buffer = StringIO()
-    writer = csv.writer(buffer)
+    text = TextIOWrapper(into, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
     writer.writerow([column.header for column in rows.columns])
     writer.writerows(_line(rows.columns, row) for row in rows.rows)
-    return buffer.getvalue().encode("utf-8-sig")
+    text.flush()
+    text.detach()  # the file stays open for its owner
 
 
 def _line(columns: Sequence[Column], row: Sequence[Value]) -> list[str]:

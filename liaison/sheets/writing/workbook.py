@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -131,14 +131,22 @@ class Book:
     def save(self) -> bytes:
         """The workbook's bytes; the tables' rows are taken now."""
         buffer = BytesIO()
+        self.save_into(buffer)
+        return buffer.getvalue()
+
+    def save_into(self, target: BinaryIO) -> None:
+        """Write the workbook to an open file; the tables' rows are taken now."""
         names = {
             f"xl/worksheets/sheet{number}.xml": ws.title
             for number, ws in enumerate(self.workbook.worksheets, start=1)
         }
         tables = {path: self._tables[name] for path, name in names.items() if name in self._tables}
         values = {path: self._values[name] for path, name in names.items() if name in self._values}
-        ExcelWriter(self.workbook, _Package(buffer, tables, values)).save()
-        return buffer.getvalue()
+        package = _Package(target, tables, values)
+        try:
+            ExcelWriter(self.workbook, package).save()
+        finally:
+            package.close()  # also where the rows were called off, before the file is closed
 
 
 def _width(column: Column) -> float:
@@ -201,7 +209,7 @@ class _Package(Package):
 
     def __init__(
         self,
-        buffer: BytesIO,
+        buffer: BinaryIO,
         tables: Mapping[str, _Table],
         values: Mapping[str, Mapping[str, float | str]],
     ) -> None:

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor, Role
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.store.accounts import AccountRow
 from liaison.web.components.account_actions import What, open_dialog
-from liaison.web.components.changes import moment_text
 from liaison.web.components.places import area_name
 from liaison.web.components.record_table import state
 from liaison.web.templating import render

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from liaison.domain.records import Measure
+from liaison.locales.change_words import moment_text
 from liaison.locales.sentences import actor_label
 from liaison.services.catalogue import measure_history
 from liaison.web.components.catalogue_words import MeasureWords
-from liaison.web.components.changes import moment_text
 from liaison.web.components.plain_text import plain
 from liaison.web.components.timeline import Line
 from liaison.web.session import current_actor, database

@@ -8,7 +8,7 @@ from datetime import date
 from liaison.domain.catalogue import Effects
 from liaison.locales import Words
 from liaison.locales.catalogue_words import value_text
-from liaison.web.components.changes import NOTHING, ChangeWords
+from liaison.locales.change_words import NOTHING, ChangeWords
 
 _WITH_DAYS = ("opened", "postponed")
 

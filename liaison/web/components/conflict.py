@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from liaison.locales import Words
-from liaison.web.components.changes import ChangeWords, moment_text
+from liaison.locales.change_words import ChangeWords, moment_text
 from liaison.web.components.kept_forms import forget_form, open_name
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import (

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from liaison.domain.filter_query import ENTERPRISE_KEYS, enterprise_filter, filter_query
 from liaison.domain.filters import CHIPS, NOT_GIVEN, EnterpriseFilter
 from liaison.domain.records import Measure
 from liaison.domain.reference import Reference
@@ -27,33 +28,14 @@ from liaison.web.components.linked_filters import (
     linked_search,
 )
 from liaison.web.components.plain_text import plain
-from liaison.web.downloads import enterprise_filter
 
-KEYS = (
-    *("search", "area", "statuses", "chip", "industry", "above_scale"),
-    *("liaison_id", "measure", "measure_state"),
-    *("size_class", "unit", "unit_role", "lacks"),
-)
+KEYS = ("area", *ENTERPRISE_KEYS)
 
 
 def query_of(filters: EnterpriseFilter) -> dict[str, str]:
-    """The filters as they stand in an address; what narrows nothing is left out."""
-    values = {
-        "search": filters.search,
-        "area": filters.area_code,
-        "statuses": ",".join(filters.statuses),
-        "chip": "" if filters.chip == "all" else filters.chip,
-        "industry": filters.industry,
-        "above_scale": filters.above_scale,
-        "liaison_id": filters.liaison_id,
-        "measure": filters.measure_code,
-        "measure_state": filters.measure_state,
-        "size_class": filters.size,
-        "unit": filters.unit,
-        "unit_role": filters.unit_role,
-        "lacks": filters.lacks,
-    }
-    return {key: str(value) for key, value in values.items() if value}
+    """The filters as they stand in an address, with their area."""
+    area = {"area": filters.area_code} if filters.area_code else {}
+    return filter_query(filters) | area
 
 
 def list_address(filters: EnterpriseFilter) -> str:

@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from liaison.domain.indicators import Figure, Figures
+from liaison.domain.indicators import STILL, Figure, Figures
 from liaison.locales import Words
-
-# What rounds to nothing in the unit that is shown.
-_STILL = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def show_figure_tiles(figures: Figures, tiles: Sequence[FigureTile], language: W
 
 def _show_figure(figures: Figures, key: str, language: Words) -> None:
     figure, change = figures[key], figures.change(key)
-    is_still = change is not None and abs(change) < _STILL
+    is_still = change is not None and abs(change) < STILL
     st.metric(
         language(f"figures.{key}"),
         figure.text,
@@ -56,7 +53,7 @@ def _show_figure(figures: Figures, key: str, language: Words) -> None:
 
 def change_text(figure: Figure, change: float, language: Words, *, is_past: bool = False) -> str:
     """A change in the figure's unit: percentage points of a rate, pieces of a count."""
-    if abs(change) < _STILL:
+    if abs(change) < STILL:
         return language(f"dashboard.change.{'none_past' if is_past else 'none'}")
     if figure.is_rate:
         return language("dashboard.change.points", points=f"{change * 100:+.1f}")

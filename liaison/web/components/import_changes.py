@@ -11,8 +11,8 @@ from liaison.domain.plan import ExistingRows, ImportPlan, OutcomeKind, RowOutcom
 from liaison.domain.problems import Level
 from liaison.domain.reference import Reference
 from liaison.locales import Words
+from liaison.locales.field_words import field_label, value_text
 from liaison.locales.sentences import problem_sentence
-from liaison.web.components.field_values import field_label, value_text
 from liaison.web.components.import_conflicts import show_conflicts
 from liaison.web.components.import_desk import ImportDesk
 from liaison.web.components.paging import page_number, show_paging

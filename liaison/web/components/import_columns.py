@@ -10,7 +10,7 @@ from markupsafe import Markup
 from liaison.domain.fields import field_table
 from liaison.domain.plan import ImportPlan, SheetPlan
 from liaison.locales import Words
-from liaison.web.components.field_values import field_label
+from liaison.locales.field_words import field_label
 from liaison.web.components.import_desk import ImportDesk, desk
 from liaison.web.components.import_sheets import ask_layout_name
 from liaison.web.components.plain_text import plain

@@ -10,9 +10,9 @@ from liaison.domain.conflicts import CellKey, Side
 from liaison.domain.plan import ImportPlan, OutcomeKind, RowOutcome
 from liaison.domain.reference import Reference
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
+from liaison.locales.field_words import field_label, value_text
 from liaison.locales.sentences import actor_label
-from liaison.web.components.changes import moment_text
-from liaison.web.components.field_values import field_label, value_text
 from liaison.web.components.import_desk import ImportDesk, Pair, desk
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.templating import render

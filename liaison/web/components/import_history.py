@@ -10,12 +10,12 @@ from liaison.domain.plan import UndoReport
 from liaison.domain.records import ImportBatch
 from liaison.domain.roles import Actor
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
+from liaison.locales.field_words import field_label
 from liaison.locales.sentences import actor_label, error_sentence
 from liaison.services.roster_import import list_imports
 from liaison.services.roster_undo import undo_import
 from liaison.store.database import Database
-from liaison.web.components.changes import moment_text
-from liaison.web.components.field_values import field_label
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import notify

@@ -8,10 +8,10 @@ from liaison.domain.errors import LiaisonError
 from liaison.domain.plan import ImportPlan, SheetPlan
 from liaison.domain.roles import Actor
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.locales.sentences import actor_label, error_sentence
 from liaison.services.roster_layouts import forget_layout, list_layouts
 from liaison.store.database import Database
-from liaison.web.components.changes import moment_text
 from liaison.web.components.import_desk import ImportDesk
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import notify

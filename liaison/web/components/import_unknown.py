@@ -11,7 +11,7 @@ from liaison.domain.parsing import Context, answer_key
 from liaison.domain.plan import ImportPlan, UnknownValue
 from liaison.domain.problems import LEVELS, Level
 from liaison.locales import Words
-from liaison.web.components.field_values import field_label, value_text
+from liaison.locales.field_words import field_label, value_text
 from liaison.web.components.import_desk import ImportDesk, desk
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.templating import render

@@ -11,10 +11,10 @@ from liaison.domain.errors import LiaisonError
 from liaison.domain.invitations import Invitee, Standing, address
 from liaison.domain.roles import Action, Actor, may
 from liaison.locales import Words, words
+from liaison.locales.change_words import moment_text
 from liaison.locales.sentences import error_sentence, invitation_text
 from liaison.services.invitations import get_invitee, invite, open_invitation
 from liaison.store.database import Database
-from liaison.web.components.changes import moment_text
 from liaison.web.components.record_table import lines, quiet, state
 from liaison.web.session import current_actor, current_words, database, origin
 

@@ -9,7 +9,8 @@ the keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
@@ -18,9 +19,10 @@ Option = TypeVar("Option", bound=str)
 PAGE = "page"
 _BETWEEN = ","
 _SHORT = 8
+_EARLIEST = date(2000, 1, 1)
 
 
-def linked_search(key: str, label: str, placeholder: str) -> str:
+def linked_search(key: str, label: str, placeholder: str, *, is_labelled: bool = False) -> str:
     """A search field."""
     st.session_state[key] = st.query_params.get(key, "")
     typed = st.text_input(
@@ -28,7 +30,7 @@ def linked_search(key: str, label: str, placeholder: str) -> str:
         key=key,
         placeholder=placeholder,
         icon=":material/search:",
-        label_visibility="collapsed",
+        label_visibility=_visibility(is_labelled),
         on_change=_write_to_address,
         args=(key, ""),
     )
@@ -70,7 +72,7 @@ def linked_choice(
             list(labels),
             key=key,
             format_func=lambda option: labels[option],
-            label_visibility="visible" if is_labelled else "collapsed",
+            label_visibility=_visibility(is_labelled),
             # A phone brings up its keyboard for a field that can be typed in.
             filter_mode="fuzzy" if len(labels) > _SHORT else None,
             on_change=_write_to_address,
@@ -100,22 +102,57 @@ def linked_radio(
 
 
 def linked_choices(
-    key: str, label: str, labels: Mapping[Option, str], placeholder: str
+    key: str,
+    label: str,
+    labels: Mapping[Option, str],
+    placeholder: str,
+    *,
+    is_labelled: bool = False,
+    is_ordered: bool = False,
 ) -> tuple[Option, ...]:
-    """Several choices out of a list; their keys stand in the address between commas."""
+    """Several choices out of a list; their keys stand in the address between commas.
+
+    Where it `is_ordered` they come in the order in which they were chosen.
+    """
     asked = st.query_params.get(key, "").split(_BETWEEN)
-    st.session_state[key] = [option for option in labels if option in asked]
+    chosen_before = [option for option in labels if option in asked]
+    st.session_state[key] = sorted(chosen_before, key=asked.index) if is_ordered else chosen_before
     chosen = st.multiselect(
         label,
         list(labels),
         key=key,
         format_func=lambda option: labels[option],
         placeholder=placeholder,
-        label_visibility="collapsed",
+        label_visibility=_visibility(is_labelled),
         on_change=_write_to_address,
         args=(key, ""),
     )
     return tuple(chosen)
+
+
+def linked_mark(key: str, label: str) -> bool:
+    """A box to tick, 1 in the address."""
+    st.session_state[key] = st.query_params.get(key) == "1"
+    return st.checkbox(label, key=key, on_change=_write_mark, args=(key,))
+
+
+def linked_date(key: str, label: str, last: date) -> date | None:
+    """A day that has come, None for none."""
+    try:
+        asked = date.fromisoformat(st.query_params.get(key, ""))
+    except ValueError:
+        asked = None
+    st.session_state[key] = asked if asked and _EARLIEST <= asked <= last else None
+    return st.date_input(
+        label,
+        None,
+        key=key,
+        min_value=_EARLIEST,
+        max_value=last,
+        format="YYYY-MM-DD",
+        on_change=_write_date,
+        args=(key,),
+    )
 
 
 def linked_page(pages: int) -> None:
@@ -160,6 +197,19 @@ def _write_to_address(key: str, default: str) -> None:
     value = st.session_state[key]
     chosen = _BETWEEN.join(value) if isinstance(value, list) else value
     write_address({key: None if chosen == default else chosen})
+
+
+def _write_mark(key: str) -> None:
+    write_address({key: "1" if st.session_state[key] else None})
+
+
+def _write_date(key: str) -> None:
+    chosen = st.session_state[key]
+    write_address({key: None if chosen is None else chosen.isoformat()})
+
+
+def _visibility(is_labelled: bool) -> Literal["visible", "collapsed"]:
+    return "visible" if is_labelled else "collapsed"
 
 
 def _write_page() -> None:

@@ -12,8 +12,8 @@ import streamlit as st
 from liaison.domain.records import Measure, Support
 from liaison.domain.vocabulary import OPEN_STATES, STATES_WITH_REASON, MeasureState
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.services.measure_entry import KEEP, Keep
-from liaison.web.components.changes import moment_text
 from liaison.web.components.day_input import ask_day
 from liaison.web.components.edit_popover import show_edit_popover
 from liaison.web.components.kept_forms import (

@@ -12,10 +12,10 @@ import streamlit as st
 from liaison.domain.pairing import STABILITY, Tier
 from liaison.domain.roles import Actor
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.services.pairing import Weights
 from liaison.services.pairing_policy import PolicyOutcome, city_balance, compare_policies
 from liaison.store.database import Database
-from liaison.web.components.changes import moment_text
 from liaison.web.components.pairing_settings import (
     PLACES,
     PlanSettings,

@@ -10,11 +10,11 @@ import streamlit as st
 from liaison.domain.records import PairingRun
 from liaison.domain.roles import Actor
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.locales.sentences import actor_label
 from liaison.services.liaisons import get_liaison
 from liaison.services.pairing_runs import KeptReason, RunUndone, list_runs, undo_run
 from liaison.store.database import Database
-from liaison.web.components.changes import moment_text
 from liaison.web.components.paging import page_number, show_paging
 from liaison.web.components.pairing_policies import forget_costs
 from liaison.web.components.plain_text import plain

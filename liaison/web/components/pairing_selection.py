@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import Actor
 from liaison.locales import Words
@@ -14,7 +15,6 @@ from liaison.services.enterprises import list_enterprises
 from liaison.store.database import Database
 from liaison.web.components.enterprise_filters import KEYS, list_address
 from liaison.web.components.linked_filters import clear_filters
-from liaison.web.downloads import enterprise_filter
 
 _LINK = Markup('<a href="{}" target="_blank">{}</a>')
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.locales.sentences import actor_label
 from liaison.services.pairing_moves import Moved
-from liaison.web.components.changes import moment_text
 from liaison.web.components.pairing_plan import Plan
 from liaison.web.components.plain_text import plain
 

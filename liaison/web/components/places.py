@@ -6,8 +6,11 @@ import streamlit as st
 
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
+from liaison.locales.field_words import area_name, industry_name
 from liaison.services.reference import load_reference
 from liaison.store.database import Database
+
+__all__ = ["area_name", "industry_name", "place_text", "reference_data"]
 
 
 def reference_data(actor: Actor, db: Database) -> Reference:
@@ -20,21 +23,9 @@ def _kept(path: str, _actor: Actor, _db: Database) -> Reference:
     return load_reference(_actor, _db)
 
 
-def area_name(reference: Reference, code: str | None, language: str) -> str:
-    """The name of an area, an empty text for none."""
-    area = reference.areas.get(code or "")
-    return area.name_in(language) if area else ""
-
-
 def place_text(
     reference: Reference, county_code: str | None, town_code: str | None, language: str
 ) -> str:
     """County and town in one line, as far as they are known."""
     names = [area_name(reference, code, language) for code in (county_code, town_code)]
     return " · ".join(name for name in names if name)
-
-
-def industry_name(reference: Reference, code: str | None, language: str) -> str:
-    """The name of an industry, an empty text for none."""
-    industry = reference.industries.get(code or "")
-    return industry.name_in(language) if industry else ""

@@ -14,6 +14,7 @@ from liaison.domain.records import Request
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import REQUEST_MOVES, UNANSWERED, RequestStatus
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.services.requests import (
     REASON_LIMIT,
     TEXT_LIMIT,
@@ -24,7 +25,6 @@ from liaison.services.requests import (
 )
 from liaison.store.database import Database
 from liaison.store.requests import RequestRow
-from liaison.web.components.changes import moment_text
 from liaison.web.components.kept_forms import (
     close_form,
     drafted,

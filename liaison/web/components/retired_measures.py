@@ -8,7 +8,7 @@ import streamlit as st
 
 from liaison.domain.records import Measure, Support
 from liaison.locales import Words
-from liaison.web.components.changes import moment_text
+from liaison.locales.change_words import moment_text
 from liaison.web.components.plain_text import plain
 from liaison.web.templating import render
 

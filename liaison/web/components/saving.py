@@ -13,10 +13,10 @@ from liaison.domain.errors import LiaisonError, StaleRecord
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
+from liaison.locales.change_words import ChangeWords
 from liaison.locales.sentences import error_sentence, problem_sentence
 from liaison.services.enterprise_entry import Saved
 from liaison.store.database import Database
-from liaison.web.components.changes import ChangeWords
 from liaison.web.components.places import reference_data
 from liaison.web.session import current_actor, current_words, database
 from liaison.web.templating import render

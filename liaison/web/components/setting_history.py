@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from liaison.domain.records import HistoryEntry
+from liaison.locales.change_words import ChangeWords, moment_text
 from liaison.locales.sentences import actor_label
-from liaison.web.components.changes import ChangeWords, moment_text
-from liaison.web.components.timeline import Line, told
+from liaison.web.components.timeline import Line
 from liaison.web.templating import render
 
 
@@ -23,7 +23,7 @@ def show_setting_history(words: ChangeWords, entries: Sequence[HistoryEntry]) ->
             moment_text(each.at),
             actor_label(each.actor, language),
             language(f"settings_page.{each.entity_id}"),
-            told(words, each),
+            words.told(each),
         )
         for each in entries
     ]

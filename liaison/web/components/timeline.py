@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from liaison.domain.records import HistoryEntry
-from liaison.locales import Words
-from liaison.web.components.changes import ChangeWords, moment_text
+from liaison.locales.change_words import ChangeWords, moment_text
 from liaison.web.templating import render
 
 
@@ -35,27 +34,7 @@ def show_timeline(
         st.info(words.language("enterprise.no_history"))
         return
     lines = [
-        Line(moment_text(each.at), who(each.actor), _what(words, each, measures), told(words, each))
+        Line(moment_text(each.at), who(each.actor), words.what(each, measures), words.told(each))
         for each in entries
     ]
     st.html(render("timeline.html", words.language, lines=lines))
-
-
-def _what(words: ChangeWords, entry: HistoryEntry, measures: Mapping[str, str]) -> str:
-    language: Words = words.language
-    if entry.batch_id is not None and language.has(f"enterprise.imported.{entry.action}"):
-        return language(f"enterprise.imported.{entry.action}", batch=entry.batch_id)
-    if entry.entity == "support":
-        code = entry.entity_id.partition("/")[2]
-        return language(f"enterprise.history.{entry.action}", measure=measures.get(code, code))
-    key = f"enterprise.history.{entry.action}"
-    return language(key if language.has(key) else "enterprise.history.other")
-
-
-def told(words: ChangeWords, entry: HistoryEntry) -> list[tuple[str, str, str]]:
-    """What an entry changed: label, from what, empty for what is new, and to what."""
-    found = []
-    for key, (before, after) in entry.changes.items():
-        was = "" if before is None else words.value(entry.entity, key, before)
-        found.append((words.label(entry.entity, key), was, words.value(entry.entity, key, after)))
-    return found

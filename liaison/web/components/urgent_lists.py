@@ -12,11 +12,11 @@ from liaison.domain.filters import EnterpriseFilter, RequestFilter
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
 from liaison.locales import Words
+from liaison.locales.change_words import moment_text
 from liaison.services.enterprises import list_enterprises
 from liaison.services.gaps import list_gaps
 from liaison.services.requests import list_requests
 from liaison.store.database import Database
-from liaison.web.components.changes import moment_text
 from liaison.web.components.linked_filters import linked_chips
 from liaison.web.components.places import place_text
 from liaison.web.components.record_table import Cell, quiet, record_link, show_table, state

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.week_done import FIGURE_FIELDS, DoneKind, Line, OwnEntry, kinds_of
-from liaison.web.components.changes import ChangeWords
+from liaison.locales.change_words import ChangeWords
 from liaison.web.components.record_table import record_link
 from liaison.web.templating import render
 

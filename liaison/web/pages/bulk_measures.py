@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from liaison.domain.errors import LiaisonError
+from liaison.domain.filter_query import enterprise_filter
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import Role
 from liaison.domain.vocabulary import STATES_WITH_REASON, MeasureState
@@ -23,7 +24,6 @@ from liaison.web.components.measure_shapes import shaped
 from liaison.web.components.places import reference_data
 from liaison.web.components.plain_text import plain
 from liaison.web.components.saving import show_notice
-from liaison.web.downloads import enterprise_filter
 from liaison.web.session import current_actor, current_words, database
 
 actor, language, db = current_actor(), current_words(), database()

@@ -12,13 +12,13 @@ from liaison.domain.errors import InvalidInput
 from liaison.domain.filters import Chip, EnterpriseFilter, MeasureQuestion
 from liaison.domain.indicators import Figures, MeasureProgress
 from liaison.domain.roles import Action, may
+from liaison.locales.change_words import moment_text
 from liaison.locales.sentences import error_sentence
 from liaison.services.figures import curve, figures, has_more_than_areas, measure_progress
 from liaison.services.first_steps import list_first_steps
 from liaison.services.gaps import gap_counts
 from liaison.web.components.all_figures import show_all_figures
 from liaison.web.components.area_choice import AREA, linked_area, own_area, show_area_path
-from liaison.web.components.changes import moment_text
 from liaison.web.components.curve_chart import choose_curve, choose_span, curve_keys, show_curves
 from liaison.web.components.dashboard_tiles import LIST, PAIRING, dashboard_tiles, without_lists
 from liaison.web.components.enterprise_filters import list_address, query_of

@@ -7,11 +7,11 @@ import streamlit as st
 from liaison.domain.errors import NotFound
 from liaison.domain.filters import RequestFilter
 from liaison.domain.roles import Action, Role, may
+from liaison.locales.change_words import ChangeWords
 from liaison.services.catalogue import measure_titles
 from liaison.services.enterprises import EnterpriseView, get_enterprise, list_history
 from liaison.services.requests import list_requests
 from liaison.services.visits import list_visits
-from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_header import EnterpriseHeader
 from liaison.web.components.kept_forms import open_name

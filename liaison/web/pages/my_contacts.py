@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from liaison.domain.vocabulary import LiaisonRole, RequestStatus
+from liaison.locales.change_words import moment_text
 from liaison.services.portal import (
     PortalRequest,
     PortalView,
@@ -15,7 +16,6 @@ from liaison.services.portal import (
 )
 from liaison.web.components.answer_rating import show_answer_rating
 from liaison.web.components.card_links import cards_address
-from liaison.web.components.changes import moment_text
 from liaison.web.components.enterprise_header import (
     DAY_FIGURES,
     show_figure_fields,

@@ -9,6 +9,7 @@ import streamlit as st
 from liaison.domain.filters import HALVES, Chip, EnterpriseFilter, EnterpriseSort
 from liaison.domain.page import Page
 from liaison.domain.roles import Action, may
+from liaison.locales.change_words import ChangeWords
 from liaison.services.enterprises import chip_counts, list_enterprises
 from liaison.services.handover import list_handovers
 from liaison.services.leaves import list_leaves
@@ -16,7 +17,6 @@ from liaison.services.support import list_measures
 from liaison.store.enterprise_rows import EnterpriseRow
 from liaison.web.components.acting import acted_for, ask_whose, show_absences
 from liaison.web.components.card_links import cards_address
-from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.enterprise_card import CardDesk
 from liaison.web.components.enterprise_filters import query_of

@@ -9,9 +9,9 @@ import streamlit as st
 
 from liaison.domain.my_week import Due, DueKind
 from liaison.domain.week_done import DoneKind
+from liaison.locales.change_words import ChangeWords
 from liaison.services.my_week import get_week
 from liaison.services.support import list_measures
-from liaison.web.components.changes import ChangeWords
 from liaison.web.components.linked_filters import current_page, linked_chips, linked_page
 from liaison.web.components.places import reference_data
 from liaison.web.components.week_done import WeekDone

@@ -7,11 +7,11 @@ import streamlit as st
 from liaison.domain.filters import EnterpriseFilter
 from liaison.domain.roles import Action, may
 from liaison.domain.vocabulary import LiaisonRole
+from liaison.locales.change_words import ChangeWords
 from liaison.services.enterprises import list_enterprises
 from liaison.services.liaisons import get_liaison, list_liaisons
 from liaison.store.liaisons import LiaisonLoad
 from liaison.web.components.area_choice import AREA, linked_area
-from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.day_choice import DAY
 from liaison.web.components.enterprise_filters import query_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from liaison.locales.change_words import ChangeWords
 from liaison.services.settings import settings_history
-from liaison.web.components.changes import ChangeWords
 from liaison.web.components.conflict import show_conflict
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import reference_data

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from liaison.domain.filter_query import WORKLOAD_KEYS, workload_filter
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.domain.workload import WORKLOAD_CHIPS, WORKLOAD_SORTS, WorkloadFilter
 from liaison.services.workload import area_workload, list_workload
@@ -22,7 +23,6 @@ from liaison.web.components.linked_filters import (
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import reference_data
 from liaison.web.components.workload_table import POSTED, VIEW, WorkloadTable
-from liaison.web.downloads import WORKLOAD_KEYS, workload_filter
 from liaison.web.session import current_actor, current_words, database
 
 PAGE_SIZE = 20

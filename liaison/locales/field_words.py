@@ -5,7 +5,6 @@ from __future__ import annotations
 from liaison.domain.fields import RosterKind, field_table
 from liaison.domain.reference import Reference
 from liaison.locales import Words
-from liaison.web.components.places import area_name, industry_name
 
 
 def field_label(kind: RosterKind, key: str, language: Words) -> str:
@@ -26,3 +25,15 @@ def value_text(
     if field is not None and field.choices and language.has(f"labels.{field.choices}.{value}"):
         return language.label(field.choices, value)
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def area_name(reference: Reference, code: str | None, language: str) -> str:
+    """The name of an area, an empty text for none."""
+    area = reference.areas.get(code or "")
+    return area.name_in(language) if area else ""
+
+
+def industry_name(reference: Reference, code: str | None, language: str) -> str:
+    """The name of an industry, an empty text for none."""
+    industry = reference.industries.get(code or "")
+    return industry.name_in(language) if industry else ""

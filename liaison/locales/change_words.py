@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.fields import RosterKind
+from liaison.domain.records import HistoryEntry
 from liaison.domain.reference import Reference
 from liaison.locales import Words
-from liaison.web.components.field_values import value_text
+from liaison.locales.field_words import value_text
 
 NOTHING = "—"
 _ROSTERS: Mapping[str, RosterKind] = {
@@ -55,6 +56,25 @@ class ChangeWords:
             at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
             return moment_text(at)
         return self._coded(entity, key, value) or _plain(value)
+
+    def what(self, entry: HistoryEntry, measures: Mapping[str, str]) -> str:
+        """What was done, in a few words; `measures` are the titles by code."""
+        language = self.language
+        if entry.batch_id is not None and language.has(f"enterprise.imported.{entry.action}"):
+            return language(f"enterprise.imported.{entry.action}", batch=entry.batch_id)
+        if entry.entity == "support":
+            code = entry.entity_id.partition("/")[2]
+            return language(f"enterprise.history.{entry.action}", measure=measures.get(code, code))
+        key = f"enterprise.history.{entry.action}"
+        return language(key if language.has(key) else "enterprise.history.other")
+
+    def told(self, entry: HistoryEntry) -> list[tuple[str, str, str]]:
+        """What an entry changed: label, from what, empty for what is new, and to what."""
+        found = []
+        for key, (before, after) in entry.changes.items():
+            was = "" if before is None else self.value(entry.entity, key, before)
+            found.append((self.label(entry.entity, key), was, self.value(entry.entity, key, after)))
+        return found
 
     def _coded(self, entity: str, key: str, value: object) -> str | None:
         kinds = {
