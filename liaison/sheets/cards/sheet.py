@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, Final
+
+from PIL import Image
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName, PDFPage, PDFStream
+from reportlab.pdfgen.canvas import Canvas
 
 from liaison.sheets.cards.card import CardWords, ContactCard
 from liaison.sheets.cards.layout import (
@@ -17,7 +22,6 @@ from liaison.sheets.cards.layout import (
     Modules,
     draw_card,
 )
-from liaison.sheets.cards.pdf_file import PdfFile
 from liaison.sheets.cards.typefaces import Typefaces
 
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
@@ -30,6 +34,8 @@ _MARK_FROM, _MARK_TO = 5.5, 8.5
 _HAIR = 0.1
 # The face has one weight; bold is its outline drawn as well.
 _BOLD_STROKE = 0.028
+_FILL: Final = 0
+_FILL_AND_STROKE: Final = 2
 
 
 def write_sheets(
@@ -42,22 +48,57 @@ def write_sheets(
     language: str,
 ) -> int:
     """Write the cards, whose texts went through `legible`, as they come; how many there were."""
-    size = (PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM)
-    file = PdfFile(out, faces, size, title, language)
-    rest, count = iter(cards), 0
+    canvas = _opened(out, faces, title, language)
+    pen, rest, count = PagePen(canvas, faces), iter(cards), 0
     while page := list(islice(rest, A_PAGE)):
-        file.add_page(_drawn(page, told, faces, PagePen(file, faces)))
+        _draw_page(page, told, faces, pen)
+        canvas.showPage()
         count += len(page)
-    file.close()
+    canvas.save()
     return count
 
 
-def _drawn(page: list[ContactCard], told: CardWords, faces: Typefaces, pen: PagePen) -> bytes:
+def _opened(out: BinaryIO, faces: Typefaces, title: str, language: str) -> Canvas:
+    canvas = _PackedCanvas(
+        out,
+        pagesize=(PAGE_WIDTH * POINTS_PER_MM, PAGE_HEIGHT * POINTS_PER_MM),
+        pdfVersion=(1, 7),
+        lang=language,
+        # Else each page begins with Helvetica, which does not go along; typed as a number.
+        initialFontName=faces.faces[0].font.fontName,  # type: ignore[arg-type]
+    )
+    canvas.setTitle(title)
+    canvas.setCreator("liaison")
+    # Nothing, where reportlab has "anonymous" and "unspecified".
+    canvas.setAuthor("")
+    canvas.setSubject("")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    # Cards keep their size, and eight sheets cut alike.
+    canvas.setViewerPreference("PrintScaling", "None")
+    return canvas
+
+
+class _PackedCanvas(Canvas):
+    """Packs each page when it ends: reportlab keeps them all, and packs them at last."""
+
+    _doc: PDFDocument  # its types leave it out
+
+    def showPage(self) -> None:  # noqa: N802
+        name = self._doc.thisPageName()
+        super().showPage()
+        page = self._doc.idToObject[name]
+        assert isinstance(page, PDFPage)
+        packed = zlib.compress(page.stream.encode("ascii"))
+        page.Contents = PDFStream(PDFDictionary({"Filter": PDFName("FlateDecode")}), packed)
+        page.stream = None
+
+
+def _draw_page(page: list[ContactCard], told: CardWords, faces: Typefaces, pen: PagePen) -> None:
+    pen.move_to(0, 0)
     _cutting_lines(pen)
     for place, card in enumerate(page):
         pen.move_to(_LEFT + place % COLUMNS * WIDTH, _TOP + place // COLUMNS * HEIGHT)
         draw_card(pen, faces, card, told)
-    return pen.content()
 
 
 def _cutting_lines(pen: PagePen) -> None:
@@ -78,69 +119,48 @@ def _cutting_lines(pen: PagePen) -> None:
 class PagePen:
     """Draws onto a page; what is drawn is counted from where `move_to` put the pen."""
 
-    def __init__(self, file: PdfFile, faces: Typefaces) -> None:
-        self._file = file
+    def __init__(self, canvas: Canvas, faces: Typefaces) -> None:
+        self._canvas = canvas
         self._faces = faces
-        self._parts: list[str] = []
         self._x = self._y = 0.0
-
-    def content(self) -> bytes:
-        """The operators of everything drawn so far."""
-        return "\n".join(self._parts).encode("ascii")
 
     def move_to(self, x: float, y: float) -> None:
         """Count from here, in millimetres from the upper left corner of the page."""
         self._x, self._y = x, y
 
-    def _at(self, x: float, y: float) -> str:
+    def _at(self, x: float, y: float) -> tuple[float, float]:
         right = (self._x + x) * POINTS_PER_MM
         up = (PAGE_HEIGHT - self._y - y) * POINTS_PER_MM
-        return f"{right:.2f} {up:.2f}"
+        return round(right, 2), round(up, 2)
 
     def text(
         self, x: float, y: float, text: str, size: float, ink: Ink, *, bold: bool = False
     ) -> None:
-        red, green, blue = _colour(ink)
-        weight = f"{red} {green} {blue} RG {size * _BOLD_STROKE:.3f} w 2 Tr" if bold else "0 Tr"
-        self._parts.append(
-            f"BT {red} {green} {blue} rg {weight} 1 0 0 1 {self._at(x, y)} Tm "
-            f"{self._shown(text, size)}ET"
-        )
-
-    def _shown(self, text: str, size: float) -> str:
-        """The glyphs by their numbers; the font is named anew where another one takes over."""
-        shown, face = "", None
-        for character, glyph in zip(text, self._faces.glyphs(text), strict=True):
-            if glyph.face != face:
-                shown += f"{'> Tj ' if face is not None else ''}/F{glyph.face} {size:.2f} Tf <"
-                face = glyph.face
-            self._file.fonts[glyph.face].used[glyph.number] = character
-            shown += f"{glyph.number:04x}"
-        return f"{shown}> Tj " if face is not None else ""
+        writing = self._canvas.beginText(*self._at(x, y))
+        writing.setFillColorRGB(*_colour(ink))
+        if bold:
+            self._canvas.setStrokeColorRGB(*_colour(ink))
+            self._canvas.setLineWidth(round(size * _BOLD_STROKE, 3))
+            writing.setTextRenderMode(_FILL_AND_STROKE)
+        for face, run in self._faces.runs(text):
+            writing.setFont(face.font.fontName, round(size, 2), 0)
+            writing.textOut(run)
+        writing.setTextRenderMode(_FILL)
+        self._canvas.drawText(writing)
 
     def line(self, x: float, y: float, to_x: float, to_y: float, width: float, ink: Ink) -> None:
-        red, green, blue = _colour(ink)
-        self._parts.append(
-            f"{red} {green} {blue} RG {width * POINTS_PER_MM:.2f} w "
-            f"{self._at(x, y)} m {self._at(to_x, to_y)} l S"
-        )
+        self._canvas.setStrokeColorRGB(*_colour(ink))
+        self._canvas.setLineWidth(round(width * POINTS_PER_MM, 2))
+        self._canvas.line(*self._at(x, y), *self._at(to_x, to_y))
 
     def code(self, x: float, y: float, side: float, modules: Modules) -> None:
-        """A mask of one bit a module, which stays sharp at any size and takes 300 bytes."""
-        count, scale = len(modules), side * POINTS_PER_MM
-        bits = "".join(map(_hex_row, modules))
-        self._parts.append(
-            f"q 0 0 0 rg {scale:.2f} 0 0 {scale:.2f} {self._at(x, y + side)} cm "
-            f"BI /W {count} /H {count} /IM true /D [1 0] /F /AHx ID {bits}> EI Q"
-        )
+        """A picture of one bit a module: 300 bytes."""
+        image = Image.new("1", (len(modules), len(modules)))
+        image.putdata([not module for row in modules for module in row])
+        points = round(side * POINTS_PER_MM, 2)
+        self._canvas.drawInlineImage(image, *self._at(x, y + side), points, points)
 
 
-def _hex_row(modules: Sequence[int]) -> str:
-    """A row of a mask, filled up to whole bytes."""
-    filled = (len(modules) + 7) // 8 * 8
-    bits = "".join("1" if module else "0" for module in modules).ljust(filled, "0")
-    return f"{int(bits, 2):0{filled // 4}x}"
-
-
-def _colour(ink: Ink) -> tuple[str, ...]:
-    return tuple(f"{part / 255:.3f}" for part in ink)
+def _colour(ink: Ink) -> tuple[float, float, float]:
+    red, green, blue = (round(part / 255, 3) for part in ink)
+    return red, green, blue

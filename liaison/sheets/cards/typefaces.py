@@ -6,16 +6,17 @@ characters that it lacks.
 
 from __future__ import annotations
 
-import struct
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from fontTools.ttLib import TTFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+
+from liaison.sheets.cards.card_font import CardFont
 
 FOLDER = Path(__file__).resolve().parents[3] / "data" / "fonts"
 SHIPPED = "wqy-microhei.ttc"
@@ -23,27 +24,22 @@ SHIPPED = "wqy-microhei.ttc"
 PLACEHOLDER = "\u3013"
 _SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 _UNSEEN = ("Cc", "Cf", "Cs")
+_READ = count()
 
 
 @dataclass(frozen=True)
 class Face:
-    """One typeface, with lengths in thousandths of the type size; `number` counts within a .ttc."""
+    """One typeface; `number` counts within a .ttc."""
 
     path: Path
     number: int
-    name: str
-    glyphs: Mapping[int, int]
-    advances: Mapping[int, float]
-    ascent: float
-    descent: float
-    box: tuple[float, ...]
+    font: CardFont
 
 
 class Glyph(NamedTuple):
-    """A character's shape: the typeface that has it, and its number and advance there."""
+    """The typeface that has a character, and the advance there in thousandths of the type size."""
 
     face: int
-    number: int
     advance: float
 
 
@@ -62,14 +58,9 @@ class Typefaces:
 
     def _find(self, code: int) -> Glyph | None:
         for place, face in enumerate(self.faces):
-            if code in face.glyphs:
-                number = face.glyphs[code]
-                return Glyph(place, number, face.advances[code])
+            if code in face.font.face.charToGlyph:
+                return Glyph(place, face.font.stringWidth(chr(code), 1000))
         return None
-
-    def glyphs(self, text: str) -> list[Glyph]:
-        """The shapes of a text that went through `legible`."""
-        return [glyph for glyph in map(self.glyph, text) if glyph is not None]
 
     def runs(self, text: str) -> Iterator[tuple[Face, str]]:
         """The text in portions of one typeface each."""
@@ -79,7 +70,8 @@ class Typefaces:
 
     def width(self, text: str, size: float) -> float:
         """How wide the text is at a type size, in the size's unit."""
-        return sum(glyph.advance for glyph in self.glyphs(text)) * size / 1000
+        known = (glyph.advance for each in text if (glyph := self.glyph(each)) is not None)
+        return sum(known) * size / 1000
 
     def legible(self, text: str) -> tuple[str, int]:
         """The text on one line in characters that are there, and how many had to be replaced."""
@@ -96,12 +88,6 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN or ord(character) in _SELECTORS
 
 
-def _widths(font: TTFont) -> Sequence[int]:
-    """Advances by glyph number, read past fontTools, which makes an object of each."""
-    count = font["hhea"].numberOfHMetrics
-    return struct.unpack(f">{2 * count}H", font.reader["hmtx"][: 4 * count])[::2]
-
-
 @lru_cache
 def typefaces() -> Typefaces:
     """The shipped face, then what else was put beside it."""
@@ -115,22 +101,6 @@ def typefaces() -> Typefaces:
 
 def read_face(path: Path, number: int = 0) -> Face:
     """The face of a TrueType file, or the one at a place in a collection."""
-    with TTFont(path, fontNumber=number, lazy=True) as font:
-        scale = 1000 / font["head"].unitsPerEm
-        named: dict[int, str] = font.getBestCmap()
-        glyphs = {code: font.getGlyphID(name) for code, name in named.items()}
-        widths = _widths(font)
-        last = len(widths) - 1  # what follows is as wide as it
-        advances = {code: widths[min(each, last)] * scale for code, each in glyphs.items()}
-        head, lines = font["head"], font["hhea"]
-        corners = (head.xMin, head.yMin, head.xMax, head.yMax)
-        return Face(
-            path,
-            number,
-            str(font["name"].getDebugName(6)),
-            glyphs,
-            advances,
-            lines.ascent * scale,
-            lines.descent * scale,
-            tuple(corner * scale for corner in corners),
-        )
+    font = CardFont(f"card{next(_READ)}", path, number)
+    registerFont(font)
+    return Face(path, number, font)
