@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
@@ -15,13 +15,14 @@ from liaison.domain.indicators import (
     Counts,
     Figure,
     change,
+    counts_of,
     figures_of,
     total,
 )
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, Size
 from liaison.locales import words
-from liaison.services.kept_days import WHOLE, Reach, counts_on
+from liaison.services.kept_days import WHOLE, Reach, counts_on, placed_on
 from liaison.store import snapshots
 from liaison.store.database import Connection
 from liaison.store.figures import Place
@@ -78,16 +79,41 @@ def place_table(
         (key for key, counts in counted.items() if key not in keys and not counts.is_empty),
         key=lambda key: key[1] or "~",
     )
-    kept = snapshots.of_day(connection, before, [*(key[1] for key in keys), area])
+    kept = _kept_by_key(connection, namer.reference, by, keys, area, before)
     rows = [
-        row_of(namer.row(by, code), code, parent, counted.get((parent, code), Counts()), kept)
-        for parent, code in keys
+        row_of(
+            namer.row(by, key[1]), key[1], key[0], counted.get(key, Counts()), {key[1]: kept[key]}
+        )
+        for key in keys
     ]
-    whole = row_of(namer.total, area, None, total(places.values()), kept)
+    of_area = snapshots.of_day(connection, before, [area])
+    whole = row_of(namer.total, area, None, total(places.values()), of_area)
     return [*rows, whole]
 
 
 _Key = tuple[str | None, str]
+
+
+def _kept_by_key(
+    connection: Connection,
+    reference: Reference,
+    by: Dimension,
+    keys: Sequence[_Key],
+    area: str,
+    day: date,
+) -> dict[_Key, Mapping[str, Figure]]:
+    """What a day kept of each row: of a town that lies in two counties the county's own part.
+
+    A day that kept areas alone has the town as a whole, which says nothing of a part.
+    """
+    county = area if reference.areas[area].is_county else None
+    placed = placed_on(connection, day, WHOLE, Reach((), county))
+    if placed is None:
+        areas = snapshots.of_day(connection, day, [code for _, code in keys])
+        shared = {code for code, each in reference.areas.items() if each.also_in}
+        return {key: {} if key[1] in shared else areas.get(key[1], {}) for key in keys}
+    counted = _grouped(by, {place: counts_of(coded[""]) for place, coded in placed.items()})
+    return {key: figures_of(counted.get(key, Counts())) for key in keys}
 
 
 def _grouped(by: Dimension, places: Mapping[Place, Counts]) -> dict[_Key, Counts]:

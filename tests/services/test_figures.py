@@ -27,12 +27,13 @@ from tests.conftest import (
 )
 
 ANJI = {"county_code": "330523", "town_code": "330523001"}
-CITY, WUXING, NEW_AREA, ZHILI, FENGHUANG = (
+CITY, WUXING, NEW_AREA, ZHILI, FENGHUANG, HUANZHU = (
     "330500",
     "330502",
     "HZ-NTH",
     "330502100",
     "330502006",
+    "330502012",
 )
 
 
@@ -222,3 +223,18 @@ def test_measures_by_state_with_the_overdue_and_the_change(
     assert (found[0].delivered.text, found[0].done_change) == ("100.0%", 1)
     assert found[1].delivered.text == "—"
     assert measure_progress(administrator, db, language="en")[0].title == "Officer pairing"
+
+
+def test_a_towns_change_is_that_of_its_county_where_it_lies_in_two(
+    administrator: Actor, db: Database, clock: Clock
+) -> None:
+    for county in (WUXING, NEW_AREA):
+        make_enterprise(db, county_code=county, town_code=HUANZHU, status="not_resumed")
+    clock.advance(days=1)
+    take_missing_snapshots(OPERATOR, db)
+    with db.write() as connection:
+        connection.conn.execute(
+            "UPDATE enterprises SET status = 'full' WHERE county_code = ?", [NEW_AREA]
+        )
+    rows = {row.parent: row for row in area_table(administrator, db, "town") if row.code == HUANZHU}
+    assert {county: row.resumed_change for county, row in rows.items()} == {WUXING: 0, NEW_AREA: 1}
