@@ -22,7 +22,7 @@ from liaison.domain.indicators import (
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, Size
 from liaison.locales import words
-from liaison.services.kept_days import WHOLE, Reach, counts_on, placed_on
+from liaison.services.kept_days import WHOLE, Reach, counts_on, kept_of_area, placed_on
 from liaison.store import snapshots
 from liaison.store.database import Connection
 from liaison.store.figures import Place
@@ -71,6 +71,7 @@ def place_table(
     area: str,
     places: Mapping[Place, Counts],
     before: date,
+    reach: Reach,
 ) -> list[AreaRow]:
     """Rows for the counties or towns of an area from its counts, changes since the day before."""
     counted = _grouped(by, places)
@@ -86,7 +87,7 @@ def place_table(
         )
         for key in keys
     ]
-    of_area = snapshots.of_day(connection, before, [area])
+    of_area = {area: kept_of_area(connection, namer.reference, before, area, reach)}
     whole = row_of(namer.total, area, None, total(places.values()), of_area)
     return [*rows, whole]
 
@@ -218,7 +219,8 @@ def kind_table(
     codes = sorted(counted, key=lambda code: _rank(by, code))
     kept = kept_figures(codes, counts_on(connection, before, by, reach))
     rows = [row_of(namer.row(by, code), code, None, counted[code], kept) for code in codes]
-    total_row = row_of(namer.total, area, None, whole, snapshots.of_day(connection, before, [area]))
+    of_area = {area: kept_of_area(connection, namer.reference, before, area, reach)}
+    total_row = row_of(namer.total, area, None, whole, of_area)
     return [without(row, MEASURE_FIGURES) for row in (*rows, total_row)]
 
 
