@@ -110,7 +110,7 @@ def _show_grid(
 
 def _column(column: str, heading: str, widths: tuple[int, int], language: Words) -> Any:
     if column == _NAME:
-        return st.column_config.TextColumn(heading, pinned=True, width=widths[0])
+        return st.column_config.TextColumn(heading, width=widths[0])  # pinned it were too pale
     if column in RATES:
         return st.column_config.ProgressColumn(
             heading,

@@ -88,7 +88,10 @@ class ProgressTable:
             name_heading=heading,
             is_past=self.day is not None,
         )
-        st.caption(self._say("hint_past" if self.day else "hint"))
+        hint = "hint"
+        if self.day is not None:
+            hint = "hint_past" if by in AREA_DIMENSIONS else "hint_past_kinds"
+        st.caption(self._say(hint))
         if picked is not None and (found := lead(*picked)):
             st.switch_page(f"pages/{found[0]}.py", query_params=found[1])
 
