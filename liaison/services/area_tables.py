@@ -80,7 +80,7 @@ def place_table(
         (key for key, counts in counted.items() if key not in keys and not counts.is_empty),
         key=lambda key: key[1] or "~",
     )
-    kept = _kept_by_key(connection, namer.reference, by, keys, area, before)
+    kept = _kept_by_key(connection, namer.reference, by, keys, before, reach)
     rows = [
         row_of(
             namer.row(by, key[1]), key[1], key[0], counted.get(key, Counts()), {key[1]: kept[key]}
@@ -100,15 +100,14 @@ def _kept_by_key(
     reference: Reference,
     by: Dimension,
     keys: Sequence[_Key],
-    area: str,
     day: date,
+    reach: Reach,
 ) -> dict[_Key, Mapping[str, Figure]]:
     """What a day kept of each row: of a town that lies in two counties the county's own part.
 
     A day that kept areas alone has the town as a whole, which says nothing of a part.
     """
-    county = area if reference.areas[area].is_county else None
-    placed = placed_on(connection, day, WHOLE, Reach((), county))
+    placed = placed_on(connection, day, WHOLE, reach)
     if placed is None:
         areas = snapshots.of_day(connection, day, [code for _, code in keys])
         shared = {code for code, each in reference.areas.items() if each.also_in}

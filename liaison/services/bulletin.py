@@ -145,7 +145,7 @@ def _key(row: AreaRow) -> RowKey:
 
 def _kept(job: ExportJob, rows: Sequence[AreaRow], day: date) -> _Kept:
     keys = [_key(row) for row in rows[:-1]]
-    return kept_by_row(job.connection, job.reference, day, keys)
+    return kept_by_row(job.connection, job.reference, day, keys, _reach(job))
 
 
 def _of_area(job: ExportJob, day: date) -> Mapping[str, Figure]:

@@ -187,7 +187,7 @@ def kept_of_area(
 ) -> Mapping[str, Figure]:
     """Every figure that a day kept of an area, as far as it is within reach."""
     key = _row_key(reach, area)
-    return kept_by_row(connection, reference, day, [key])[key]
+    return kept_by_row(connection, reference, day, [key], reach)[key]
 
 
 def is_part(reference: Reference, reach: Reach, area: str) -> bool:
@@ -201,9 +201,11 @@ def _row_key(reach: Reach, area: str) -> RowKey:
 
 
 def kept_by_row(
-    connection: Connection, reference: Reference, day: date, keys: Sequence[RowKey]
+    connection: Connection, reference: Reference, day: date, keys: Sequence[RowKey], reach: Reach
 ) -> dict[RowKey, Mapping[str, Figure]]:
     """Every figure that a day kept of each row: of a town its part in the row's county.
+
+    What lies in another county than the reach is nothing.
 
     A day that kept areas alone has such a town as a whole, which says nothing of a part.
     """
@@ -219,8 +221,9 @@ def kept_by_row(
         place = (county or "", town)
         found[county, town] = {}
         if everywhere is not None:
-            of_measures = (measures or {}).get(place, {})
-            whole = everywhere.get(place, {}).get("", {})
+            is_near = place in reach
+            of_measures = (measures or {}).get(place, {}) if is_near else {}
+            whole = everywhere.get(place, {}).get("", {}) if is_near else {}
             found[county, town] = _kept_part(whole, of_measures, areas.get(city, {}))
     return found
 

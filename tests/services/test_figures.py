@@ -270,6 +270,20 @@ def test_a_town_of_two_counties_is_told_to_each_as_its_own_part(db: Database, cl
     assert figures(official_of(None), db, HUANZHU, day)["due"].value == 3
 
 
+def test_the_part_of_a_street_that_is_another_county_s_stays_out_of_sight(
+    db: Database, clock: Clock
+) -> None:
+    late_measure(db, make_enterprise(db, county_code=NEW_AREA, town_code=FENGHUANG, status="full"))
+    day = db.today()
+    clock.advance(days=1)
+    take_missing_snapshots(OPERATOR, db)
+    official = official_of(WUXING)
+    rows = area_table(official, db, "town", FENGHUANG)
+    assert [row.resumed_change for row in rows] == [0, 0]
+    for standing in bulletin(official, db, FENGHUANG, day).areas:
+        assert not any(standing.attention.counts)
+
+
 def late_measure(db: Database, enterprise: int) -> None:
     row = {"enterprise_id": enterprise, "measure_code": "M02", "state": "in_progress"}
     with db.write() as connection:

@@ -84,13 +84,12 @@ def _show_chart(curves: Curves, language: Words) -> None:
                 "figure:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=list(_COLOURS[:count])),
-                legend=alt.Legend(orient="top", columns=1, labelLimit=240),
+                legend=alt.Legend(orient="top", columns=1, labelLimit=240, symbolStrokeWidth=0),
             ),
             strokeDash=alt.StrokeDash(
                 "figure:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=list(_DASHES[:count])),
-                legend=None,  # a dashed outline of the legend's points looks frayed
             ),
             shape=alt.Shape(
                 "figure:N",
