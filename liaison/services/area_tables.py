@@ -22,7 +22,7 @@ from liaison.domain.indicators import (
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, Size
 from liaison.locales import words
-from liaison.services.kept_days import WHOLE, Reach, counts_on, placed_on
+from liaison.services.kept_days import WHOLE, Reach, counts_on, kept_of_area, placed_on
 from liaison.store import snapshots
 from liaison.store.database import Connection
 from liaison.store.figures import Place
@@ -71,6 +71,7 @@ def place_table(
     area: str,
     places: Mapping[Place, Counts],
     before: date,
+    reach: Reach,
 ) -> list[AreaRow]:
     """Rows for the counties or towns of an area from its counts, changes since the day before."""
     counted = _grouped(by, places)
@@ -79,14 +80,14 @@ def place_table(
         (key for key, counts in counted.items() if key not in keys and not counts.is_empty),
         key=lambda key: key[1] or "~",
     )
-    kept = _kept_by_key(connection, namer.reference, by, keys, area, before)
+    kept = _kept_by_key(connection, namer.reference, by, keys, before, reach)
     rows = [
         row_of(
             namer.row(by, key[1]), key[1], key[0], counted.get(key, Counts()), {key[1]: kept[key]}
         )
         for key in keys
     ]
-    of_area = snapshots.of_day(connection, before, [area])
+    of_area = {area: kept_of_area(connection, namer.reference, before, area, reach)}
     whole = row_of(namer.total, area, None, total(places.values()), of_area)
     return [*rows, whole]
 
@@ -99,15 +100,14 @@ def _kept_by_key(
     reference: Reference,
     by: Dimension,
     keys: Sequence[_Key],
-    area: str,
     day: date,
+    reach: Reach,
 ) -> dict[_Key, Mapping[str, Figure]]:
     """What a day kept of each row: of a town that lies in two counties the county's own part.
 
     A day that kept areas alone has the town as a whole, which says nothing of a part.
     """
-    county = area if reference.areas[area].is_county else None
-    placed = placed_on(connection, day, WHOLE, Reach((), county))
+    placed = placed_on(connection, day, WHOLE, reach)
     if placed is None:
         areas = snapshots.of_day(connection, day, [code for _, code in keys])
         shared = {code for code, each in reference.areas.items() if each.also_in}
@@ -218,7 +218,8 @@ def kind_table(
     codes = sorted(counted, key=lambda code: _rank(by, code))
     kept = kept_figures(codes, counts_on(connection, before, by, reach))
     rows = [row_of(namer.row(by, code), code, None, counted[code], kept) for code in codes]
-    total_row = row_of(namer.total, area, None, whole, snapshots.of_day(connection, before, [area]))
+    of_area = {area: kept_of_area(connection, namer.reference, before, area, reach)}
+    total_row = row_of(namer.total, area, None, whole, of_area)
     return [without(row, MEASURE_FIGURES) for row in (*rows, total_row)]
 
 
