@@ -15,6 +15,7 @@ from liaison.domain.indicators import (
     Counts,
     Figure,
     change,
+    counts_of,
     figures_of,
     total,
 )
@@ -22,7 +23,7 @@ from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, Size
 from liaison.locales import words
 from liaison.services.kept_days import WHOLE, Reach, counts_on
-from liaison.store import snapshots
+from liaison.store import day_counts, snapshots
 from liaison.store.database import Connection
 from liaison.store.figures import Place
 
@@ -79,15 +80,33 @@ def place_table(
         key=lambda key: key[1] or "~",
     )
     kept = snapshots.of_day(connection, before, [*(key[1] for key in keys), area])
-    rows = [
-        row_of(namer.row(by, code), code, parent, counted.get((parent, code), Counts()), kept)
-        for parent, code in keys
-    ]
+    parts = _parts_before(connection, namer.reference, by, area, before)
+    rows = []
+    for parent, code in keys:
+        was = kept if parts is None else {code: parts.get((parent, code), figures_of(Counts()))}
+        counts = counted.get((parent, code), Counts())
+        rows.append(row_of(namer.row(by, code), code, parent, counts, was))
     whole = row_of(namer.total, area, None, total(places.values()), kept)
     return [*rows, whole]
 
 
 _Key = tuple[str | None, str]
+
+
+def _parts_before(
+    connection: Connection, reference: Reference, by: Dimension, area: str, before: date
+) -> dict[_Key, dict[str, Figure]] | None:
+    """The figures of the day before by town within its county; None where these were not kept.
+
+    A town of several counties has a row in each, and the day's figures of the town are of all.
+    """
+    if by != "town":
+        return None
+    county = area if reference.areas[area].is_county else None
+    placed = day_counts.of_day(connection, before, WHOLE, county)
+    if placed is None:
+        return None
+    return {place: figures_of(counts_of(coded[""])) for place, coded in placed.items()}
 
 
 def _grouped(by: Dimension, places: Mapping[Place, Counts]) -> dict[_Key, Counts]:
