@@ -20,6 +20,7 @@ from liaison.domain.indicators import AreaRow, Figure
 from liaison.locales import LANGUAGES
 from liaison.services.area_tables import DIMENSIONS, Dimension
 from liaison.services.enterprises import find_enterprise
+from liaison.services.export_kinds import OFFERS
 from liaison.services.export_order import ExportOrder
 from liaison.services.figures import area_table
 from liaison.services.figures import figures as figures_of
@@ -111,6 +112,8 @@ def export_file(
     is_cards = order.kind == "cards"
     if (enterprise or base_url) and not is_cards:
         raise click.UsageError(speak("cli.export_for_cards"))
+    if columns and OFFERS[order.kind].columns is None:
+        raise click.UsageError(speak("cli.export_columns_of_lists", kind=order.kind))
     if area is not None:
         filters = order.filters and replace(order.filters, area_code=area)
         order = replace(order, area_code=area, filters=filters)
@@ -119,11 +122,19 @@ def export_file(
         order = _for_cards(desk, order, enterprise, base_url or LOCAL_BASE)
     with whole(out) as file:
         made = export_into(desk.actor, desk.db, order, file)
-    say("export_cards_done" if is_cards else "export_done", path=out, rows=made.rows)
+    say(_done(order, made.rows), path=out, rows=made.rows)
     for each in (*made.gone, *(speak(f"cards.{r.code}", **r.values) for r in made.remarks)):
         click.echo(each, err=True)
     if is_cards and is_only_local(order.base_url or ""):
         click.echo(speak("cli.export_only_local", address=order.base_url), err=True)
+
+
+def _done(order: ExportOrder, rows: int) -> str:
+    """The sentence for a file that was written; no rows are told of what has none by nature."""
+    if order.kind == "cards":
+        return "export_cards_done"
+    has_rows = rows or OFFERS[order.kind].columns is not None
+    return "export_done" if has_rows else "export_written"
 
 
 def _ordered(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
@@ -10,16 +10,19 @@ from enum import StrEnum
 from liaison.domain.filters import (
     CHIPS,
     HALVES,
+    NOT_GIVEN,
     EnterpriseFilter,
     MeasureFilter,
     MeasureQuestion,
     RequestFilter,
 )
 from liaison.domain.vocabulary import (
+    AboveScale,
     LiaisonRole,
     MeasureState,
     RequestKind,
     RequestStatus,
+    Size,
     Status,
 )
 from liaison.domain.workload import WORKLOAD_CHIPS, WorkloadFilter
@@ -50,11 +53,11 @@ def enterprise_filter(asked: Mapping[str, str]) -> EnterpriseFilter | None:
         statuses=tuple(Status(word) for word in _words(asked, "statuses", Status)),
         chip=next((chip for chip in (*CHIPS, *HALVES) if chip == asked.get("chip")), "all"),
         industry=asked.get("industry") or None,
-        above_scale=asked.get("above_scale") or None,
+        above_scale=_one_of(asked, "above_scale", AboveScale),
         liaison_id=_number(asked, "liaison_id"),
         measure_code=asked.get("measure") or None,
         measure_state=_question(asked, "measure_state"),
-        size=asked.get("size_class") or None,
+        size=_one_of(asked, "size_class", (*Size, NOT_GIVEN)),
         unit=asked.get("unit") or None,
         unit_role=_role(asked, "unit_role"),
         lacks=_role(asked, "lacks"),
@@ -153,9 +156,15 @@ def filter_query(filters: Filter | None) -> dict[str, str]:
 def day_in(asked: Mapping[str, str], key: str) -> date | None:
     """The day under a key of an address, None for none and for what is no day."""
     try:
-        return date.fromisoformat(asked.get(key, ""))
+        day = date.fromisoformat(asked.get(key, ""))
     except ValueError:
         return None
+    # The first and the last have no day beside them, which their hours in UTC need.
+    return day if date.min < day < date.max else None
+
+
+def _one_of(asked: Mapping[str, str], key: str, known: Iterable[str]) -> str | None:
+    return next((word for word in known if word == asked.get(key)), None)
 
 
 def _role(asked: Mapping[str, str], key: str) -> LiaisonRole | None:

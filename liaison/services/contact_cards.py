@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 
 from liaison.domain.errors import InvalidInput
 from liaison.domain.phones import numbers_in
+from liaison.domain.progress import told
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import LANGUAGES
 from liaison.services.export_job import ExportJob
@@ -44,15 +45,17 @@ def make_cards(job: ExportJob, file_format: str) -> tuple[bytes, int]:
     reference, language = job.reference, job.words
     other = next(each for each in LANGUAGES if each != language.language)
     city = reference.city()
-    told = CardWords(language, Both(city.name_in(language.language), city.name_in(other)), job.day)
-    cards = _cards(job)
+    card_words = CardWords(
+        language, Both(city.name_in(language.language), city.name_in(other)), job.day
+    )
+    cards = told(_cards(job), count, job.report)
     if file_format == "png":
         (card,) = cards
-        return write_picture(card, told, typefaces()), 1
+        return write_picture(card, card_words, typefaces()), 1
     # In a file first: what grows in memory is copied again and again.
     with TemporaryFile() as out:
         written = write_sheets(
-            out, cards, told, typefaces(), title=cards_name(job), language=language.language
+            out, cards, card_words, typefaces(), title=cards_name(job), language=language.language
         )
         out.seek(0)
         return out.read(), written

@@ -87,9 +87,9 @@ class Offer:
     """A kind of file: its formats, the usual one first, and its name without the ending.
 
     `knows_past` tells of days whose figures were kept, `knows_any_day` of every day. `count` says
-    how many rows there will be. `columns` are those that can be chosen from, `kept` always there.
-    What may be large is written by `write` instead of made in memory; more than `direct_rows` are
-    made in the background.
+    how many rows there will be, None where there is no list. `columns` are those that can be
+    chosen from, `kept` always there. What may be large is written by `write` instead of made in
+    memory; more than `direct_rows` are made in the background.
     Of the formats, `for_one` hold a single enterprise and are nothing for an area.
     """
 
@@ -98,7 +98,7 @@ class Offer:
     formats: tuple[FileFormat, ...] = ("xlsx",)
     knows_past: bool = False
     knows_any_day: bool = False
-    count: Callable[[ExportJob], int] | None = None
+    count: Callable[[ExportJob], int | None] | None = None
     filters: Callable[[Mapping[str, str]], Filter | None] | None = enterprise_filter
     columns: Callable[[Words, Labels], list[Column]] | None = None
     kept: tuple[str, ...] = ()
@@ -133,9 +133,10 @@ def _bulletin(job: ExportJob, file_format: FileFormat) -> tuple[bytes, int]:
     return content, len(bulletin.areas)
 
 
-def _count_summary(job: ExportJob) -> int:
+def _count_summary(job: ExportJob) -> int | None:
+    """The enterprises, which are not listed of a past day."""
     if job.as_of is not None:
-        return 0
+        return None
     return exports.count_enterprises(job.connection, job.place)
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from liaison.domain.errors import InvalidInput
-from liaison.domain.filter_query import Filter, filter_query
+from liaison.domain.filter_query import Filter, day_in, filter_query
 from liaison.services.export_kinds import OFFERS, ExportKind, FileFormat
 from liaison.sheets.writing.templates import TemplateKind
 
@@ -79,7 +79,7 @@ def order_from(kind: ExportKind, asked: Mapping[str, str], language: str) -> Exp
 def _day(text: str | None) -> date | None:
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput("day_unclear", field="as_of", value=text) from None
+    day = day_in({"as_of": text}, "as_of")
+    if day is None:
+        raise InvalidInput("day_unclear", field="as_of", value=text)
+    return day

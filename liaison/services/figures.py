@@ -132,7 +132,9 @@ def _kept(
 
 
 def require_past(today: date, as_of: date | None) -> None:
-    """Refuse a day that is still to come."""
+    """Refuse a day that is still to come, and the calendar's first, which has none before it."""
+    if as_of == date.min:
+        raise InvalidInput("day_unclear", field="as_of", value=as_of)
     if as_of is not None and as_of > today:
         raise InvalidInput("day_to_come", field="as_of", day=as_of)
 

@@ -10,6 +10,7 @@ from liaison.domain.errors import InvalidInput, NotPermitted
 from liaison.domain.progress import Report
 from liaison.domain.roles import Action, Actor, require
 from liaison.services.export_job import Remark
+from liaison.services.export_kinds import ExportKind
 from liaison.services.export_order import ExportOrder
 from liaison.services.reports import export_into
 from liaison.store.database import Database
@@ -26,6 +27,7 @@ _SHORT_WORK = 0.8  # seconds that a page may be kept waiting before it shows how
 class Ready:
     """A file to be fetched; `gone` and `remarks` are to be told with it."""
 
+    kind: ExportKind
     file_name: str
     address: str
     rows: int
@@ -96,6 +98,5 @@ def _make(actor: Actor, db: Database, session_id: str, order: ExportOrder, repor
     timer = Timer(KEPT_SECONDS, let_go, [address])
     timer.daemon = True
     timer.start()
-    return Ready(
-        made.file_name, address, made.rows, made.size_bytes, made.gone, made.remarks, until
-    )
+    told = (made.file_name, address, made.rows, made.size_bytes, made.gone, made.remarks)
+    return Ready(order.kind, *told, until)

@@ -482,6 +482,22 @@ def test_an_unknown_ending_is_refused(city: Run, tmp_path: Path) -> None:
     assert "xlsx" in result.stderr
 
 
+def test_rows_are_told_of_lists_and_columns_asked_of_them_alone(city: Run, tmp_path: Path) -> None:
+    assert "2 行" in city("export", "roster", tmp_path / "roster.xlsx").stdout
+    assert "0 行" in city("export", "requests", tmp_path / "requests.xlsx").stdout
+    assert "行" not in city("export", "template", tmp_path / "template.xlsx").stdout
+    refused = city("export", "summary", tmp_path / "summary.xlsx", "--columns", "name")
+    assert refused.exit_code == 2
+    assert "--columns" in refused.stderr
+
+
+@pytest.mark.parametrize("kind", ["summary", "changes"])
+def test_the_first_day_of_the_calendar_is_refused(kind: str, city: Run, tmp_path: Path) -> None:
+    refused = city("export", kind, tmp_path / "a.xlsx", "--as-of", "0001-01-01")
+    assert refused.exit_code == 1
+    assert "Traceback" not in refused.stderr
+
+
 def test_contact_cards_are_printed_for_the_address_that_phones_open(
     city: Run, tmp_path: Path
 ) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from liaison.domain.errors import InvalidInput, LiaisonError, NotFound, NotPermitted
+from liaison.domain.errors import Cancelled, InvalidInput, LiaisonError, NotFound, NotPermitted
 from liaison.domain.filters import EnterpriseFilter
+from liaison.domain.progress import Stage
 from liaison.domain.roles import OPERATOR, Action, Actor, Role
 from liaison.services import contact_cards
+from liaison.services.export_order import ExportOrder
 from liaison.services.portal import link_of, open_link, revoke_link
-from liaison.services.reports import export, export_cards, list_exports, own_card
+from liaison.services.reports import export, export_cards, export_into, list_exports, own_card
 from liaison.store import leaves
 from liaison.store.database import Database
 from tests.conftest import (
@@ -239,3 +242,20 @@ def test_the_english_card_names_the_places_in_english(city: Database, tmp_path: 
     text = text_of(printed(tmp_path, file.content))
     assert "Wuxing" in text
     assert file.file_name == "Contact cards_湖州乙厂_2026-11-10.pdf"
+
+
+def test_the_printing_tells_how_far_it_is_and_stops_when_it_is_called_off(city: Database) -> None:
+    order = ExportOrder(kind="cards", format="pdf", base_url=BASE)
+    told: list[tuple[int, int | None]] = []
+    with BytesIO() as out:
+        export_into(
+            OPERATOR, city, order, out, report=lambda _, done, total: told.append((done, total))
+        )
+    assert told == [(0, 3), (3, 3)]
+
+    def call_off(stage: Stage, done: int, total: int | None) -> None:
+        raise Cancelled("export_cancelled")
+
+    with BytesIO() as out, pytest.raises(Cancelled):
+        export_into(OPERATOR, city, order, out, report=call_off)
+    assert list_exports(OPERATOR, city).total == 1

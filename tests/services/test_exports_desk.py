@@ -287,3 +287,27 @@ def test_the_log_keeps_what_was_asked_for(city: Database, administrator: Actor) 
     assert list_all_exports(administrator, city).total == 1
     assert list_all_exports(administrator, city, mine.name).rows == [entry]
     assert list_all_exports(administrator, city, "nobody").total == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("roster", {"above_scale": "huge"}),
+        ("roster", {"size_class": "Q"}),
+        ("requests", {"first_on": "0001-01-01"}),
+        ("requests", {"last_on": "9999-12-31"}),
+    ],
+)
+def test_an_address_with_words_that_mean_nothing_narrows_nothing(
+    city: Database, kind: ExportKind, asked: dict[str, str]
+) -> None:
+    whole = order_from(kind, {}, "zh-CN")
+    stale = order_from(kind, asked, "zh-CN")
+    with BytesIO() as first, BytesIO() as second:
+        rows = export_into(OPERATOR, city, stale, first).rows
+        assert rows == export_into(OPERATOR, city, whole, second).rows
+
+
+def test_a_day_at_the_end_of_the_calendar_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="day_unclear"):
+        order_from("changes", {"as_of": "0001-01-01"}, "zh-CN")

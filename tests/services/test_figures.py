@@ -168,6 +168,22 @@ def test_a_past_day_is_what_its_snapshot_kept(
     assert next(row for row in rows if row.code == ZHILI).figures["due"].value == 1
 
 
+@pytest.mark.parametrize("own", [CITY, WUXING, NEW_AREA])
+def test_a_town_of_two_counties_has_the_change_of_its_part_in_each(
+    db: Database, clock: Clock, own: str
+) -> None:
+    for county in (WUXING, WUXING, NEW_AREA):
+        make_enterprise(db, county_code=county, town_code=HUANZHU)
+    clock.advance(days=1)
+    take_missing_snapshots(OPERATOR, db)
+    make_enterprise(db, county_code=NEW_AREA, town_code=HUANZHU)
+    rows = area_table(official_of(own), db, "town")
+    parts = {row.parent: row.resumed_change for row in rows if row.code == HUANZHU}
+    assert parts == {
+        county: change for county, change in ((WUXING, 0), (NEW_AREA, 1)) if own in (CITY, county)
+    }
+
+
 def test_a_day_without_a_snapshot_is_not_found(administrator: Actor, db: Database) -> None:
     with pytest.raises(NotFound):
         figures(administrator, db, as_of=date(2026, 11, 1))

@@ -110,7 +110,10 @@ def test_links_begin_as_the_browser_of_the_page_sees_them(
     assert code.startswith(f"{scheme}://{host}/e/")
 
 
-def test_the_exports_page_offers_cards_of_an_area(app_of: Callable[..., AppTest]) -> None:
+def test_the_exports_page_offers_cards_of_an_area(
+    db: Database, app_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db)
     page = app_of(Role.OFFICIAL).run().switch_page("pages/exports.py").run()
     page.radio(key="export").set_value("cards").run()
     page.selectbox(key="area").set_value("330502").run()

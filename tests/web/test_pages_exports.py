@@ -11,11 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from liaison.domain.filters import MeasureFilter
 from liaison.domain.roles import OPERATOR, Role
+from liaison.locales import words
 from liaison.services.accounts import account_actor
 from liaison.services.figures import take_snapshot
-from liaison.services.reports import EXPORT_KINDS, OFFERS, export, list_exports
+from liaison.services.reports import EXPORT_KINDS, OFFERS, ExportKind, export, list_exports
 from liaison.services.sign_in import choose_language
 from liaison.store.database import Database
+from liaison.web.components.export_progress import amount_text
 from tests.conftest import Clock, make_enterprise, official_of
 from tests.running_app import RunningApp
 
@@ -134,6 +136,42 @@ def test_filters_of_a_list_go_into_its_file_and_its_rows_are_told(
     assert not page.exception
 
 
+def test_what_a_link_narrowed_by_stays_and_is_told(
+    db: Database, page_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db, size="S")
+    make_enterprise(db, size="S", industry="C")
+    make_enterprise(db, size="L")
+    page = page_of(Role.OFFICIAL)
+    brought = {"export": "cards", "size_class": "S", "lacks": "officer", "industry": "none"}
+    for key, value in brought.items():
+        page.query_params[key] = value
+    page.run()
+    assert any("**1**" in each.value for each in page.markdown)
+    assert "小型" in page.button(key="narrowed-size_class").label
+    assert "industry=none&amp;size_class=S&amp;lacks=officer" in html(page)
+    page.button(key="narrowed-size_class").click().run()
+    assert "size_class" not in html(page)
+    assert "lacks=officer" in html(page)
+    assert not page.exception
+
+
+def test_a_day_in_a_stale_address_leaves_the_page_usable(page_of: Callable[..., AppTest]) -> None:
+    page = page_of(Role.OFFICIAL)
+    page.query_params["export"], page.query_params["as_of"] = "changes", "1abc"
+    page.run()
+    assert not page.error
+    assert "/files/changes?language=zh-CN" in html(page)
+
+
+def test_cards_of_nobody_are_not_offered(page_of: Callable[..., AppTest]) -> None:
+    page = page_of(Role.OFFICIAL)
+    page.query_params["export"] = "cards"
+    page.run()
+    assert "/files/cards" not in html(page)
+    assert any("无卡可印" in each.value for each in page.info)
+
+
 @pytest.mark.parametrize("kind", EXPORT_KINDS)
 def test_every_kind_can_be_asked_for_with_all_of_its_controls(
     db: Database, page_of: Callable[..., AppTest], kind: str
@@ -186,6 +224,29 @@ def test_many_rows_are_made_in_the_background(
     page.button(key="export-make").click().run()
     assert "/files/held/" in html(page)
     assert not page.exception
+
+
+def test_a_preset_that_is_run_says_where_its_file_is(
+    db: Database, page_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db)
+    page = page_of(Role.OFFICIAL)
+    page.query_params["export"] = "roster"
+    page.run()
+    page.text_input(key="preset-name").set_value("全部企业")
+    page.button(key="FormSubmitter:preset-save-保存").click().run()
+    page.button(key="preset-run-1").click().run()
+    assert not page.exception
+    assert any("本页上方" in each.value for each in page.success)
+    assert any("已生成：1 行" in each.value for each in page.caption)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "told"),
+    [("cards", 1192, "1,192 张联络卡"), ("gaps", 0, "0 行"), ("template", 0, "")],
+)
+def test_what_is_in_a_file_is_counted_as_what_it_is(kind: ExportKind, rows: int, told: str) -> None:
+    assert amount_text(kind, rows, words("zh-CN")) == told
 
 
 def test_an_export_is_made_again_with_the_same_settings(

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import streamlit as st
 
-from liaison.domain.filters import CHIPS
+from liaison.domain.filter_query import Filter, day_in
+from liaison.domain.filters import CHIPS, NOT_GIVEN
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Actor
 from liaison.domain.vocabulary import (
@@ -21,6 +22,7 @@ from liaison.domain.vocabulary import (
 )
 from liaison.domain.workload import WORKLOAD_CHIPS
 from liaison.locales import LANGUAGES, Words
+from liaison.locales.filter_words import FilterWords
 from liaison.services.catalogue import find_measure
 from liaison.services.export_kinds import OFFERS, ExportKind
 from liaison.services.export_order import ExportOrder, order_from
@@ -53,9 +55,14 @@ KEYS = (
     *(AREA, "as_of", "language", "format", COLUMNS, TEMPLATE, "search", "statuses", "chip"),
     *("industry", "above_scale", "liaison_id", "measure", "measure_state", "of_measure"),
     *("of_state", "kind", "only_overdue", "first_on", "last_on", "role", "posted", "enterprise_id"),
+    *("size_class", "unit", "unit_role", "lacks"),
 )
-#: Filters that links bring and no control shows: they stand as long as the kind knows them.
-_BROUGHT = ("measure", "measure_state", "enterprise_id", "posted")
+#: Filters that links bring and no control asks, what belongs together: they stand as long as the
+#: kind knows them.
+_BROUGHT = (
+    *(("measure", "measure_state"), ("unit", "unit_role"), ("size_class",), ("lacks",)),
+    *(("posted",), ("enterprise_id",)),
+)
 
 
 def address_of(order: ExportOrder) -> dict[str, str | None]:
@@ -91,7 +98,7 @@ class ExportForm:
             query |= self._day(kind, query.get(AREA) or None)
             query |= self._filters(kind, query.get(AREA) or None)
             query |= self._shape(kind)
-        query |= {key: st.query_params.get(key, "") for key in _BROUGHT}
+        query |= {key: st.query_params.get(key, "") for keys in _BROUGHT for key in keys}
         self._show_brought(kind, query)
         query[COLUMNS] = self._columns(kind, query["language"])
         return replace(order_from(kind, query, self.actor.language), base_url=origin() or None)
@@ -117,10 +124,10 @@ class ExportForm:
 
     def _any_days(self) -> dict[str, str]:
         today = self.db.today()
-        asked = st.query_params.get("as_of", "")
+        asked = day_in(st.query_params, "as_of")
         past = [str(today - timedelta(days=number)) for number in range(1, DAYS_OFFERED)]
-        if asked and asked not in past and asked < str(today):
-            past.append(asked)
+        if asked is not None and str(asked) not in past and asked < today:
+            past.append(str(asked))
         return {"": self.say("today", day=today)} | {day: day for day in past}
 
     def _filters(self, kind: ExportKind, area: str | None) -> dict[str, str]:
@@ -137,6 +144,7 @@ class ExportForm:
             code: f"{code} {each.name_in(self.language.language)}"
             for code, each in self.reference.industries.items()
         }
+        industries |= {NOT_GIVEN: self.language("figures.unfilled.industry")}
         scales = {each.value: self.language.label("above_scale", each) for each in AboveScale}
         chips = self._chips(CHIPS)
         return {
@@ -235,19 +243,28 @@ class ExportForm:
 
     def _show_brought(self, kind: ExportKind, query: Mapping[str, str]) -> None:
         """What a link narrowed by, each to be taken away."""
-        knows_measure = OFFERS[kind].filters is not None and kind not in ("requests", "workload")
-        if query["measure"] and knows_measure:
-            measure = find_measure(self.actor, self.db, query["measure"])
-            title = measure.title_in(self.language.language) if measure else ""
-            text = self.language("filters.measure", text=f"{query['measure']} {title}".strip())
-            st.button(
-                self.language("enterprises_page.narrowed", text=plain(text)),
-                key="narrowed-measure",
-                icon=":material/close:",
-                help=self.language("enterprises_page.narrowed_help"),
-                on_click=clear_filters,
-                args=("measure", "measure_state"),
-            )
+        read = OFFERS[kind].filters
+        if read is None:
+            return
+        for keys in _BROUGHT:
+            found = read({key: query[key] for key in keys})
+            for text in self._told(found):
+                st.button(
+                    self.language("enterprises_page.narrowed", text=plain(text)),
+                    key=f"narrowed-{keys[0]}",
+                    icon=":material/close:",
+                    help=self.language("enterprises_page.narrowed_help"),
+                    on_click=clear_filters,
+                    args=keys,
+                )
+
+    def _told(self, found: Filter | None) -> list[str]:
+        """Filters together in words, none where nothing is narrowed."""
+        code = getattr(found, "measure_code", None)
+        measure = find_measure(self.actor, self.db, code) if code else None
+        titles = {code: measure.title_in(self.language.language)} if code and measure else {}
+        told = FilterWords(self.language, self.reference, titles).told(found)
+        return [self.language("filters.between").join(told)] if told else []
 
     def _chips(self, chips: Iterable[str]) -> dict[str, str]:
         return {each: self.language(f"filters.chips.{each}") for each in chips if each != "all"}

@@ -169,7 +169,8 @@ class ExportPresets:
 
     def _run(self, order: ExportOrder) -> None:
         order = replace(order, base_url=origin() or None)
-        self._press(lambda: begin(self.actor, self.db, self.session_id, order), "")
+        said = self.say("run_said", name=order.preset)
+        self._press(lambda: begin(self.actor, self.db, self.session_id, order), said)
 
     def _open(self, order: ExportOrder) -> None:
         found, gone = without_gone(self.actor, self.db, order, self.language.language)

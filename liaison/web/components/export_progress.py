@@ -6,6 +6,7 @@ import streamlit as st
 
 from liaison.domain.errors import Cancelled
 from liaison.locales import Words
+from liaison.services.export_kinds import OFFERS, ExportKind
 from liaison.web.components.file_links import show_file_links
 from liaison.web.components.import_progress import progress_text
 from liaison.web.components.plain_text import plain
@@ -29,6 +30,14 @@ def show_exports_in_work(session_id: str, language: Words) -> None:
             for ready in desk.ready:
                 _show_ready(ready, language)
             st.caption(language("exports_page.work.kept"))
+
+
+def amount_text(kind: ExportKind, rows: int, language: Words) -> str:
+    """How much is in a file, nothing of one without a list."""
+    if kind == "cards":
+        return language("exports_page.work.cards", count=f"{rows:,}")
+    is_list = rows or OFFERS[kind].columns is not None
+    return language("exports_page.work.rows", count=f"{rows:,}") if is_list else ""
 
 
 def size_text(size_bytes: int) -> str:
@@ -67,8 +76,10 @@ def _look(session_id: str, language: Words) -> None:
 
 def _show_ready(ready: Ready, language: Words) -> None:
     show_file_links([(ready.file_name, ready.address)])
-    rows, size = f"{ready.rows:,}", size_text(ready.size_bytes)
-    st.caption(language("exports_page.work.ready", rows=rows, size=size))
+    told = [amount_text(ready.kind, ready.rows, language), size_text(ready.size_bytes)]
+    st.caption(
+        language("exports_page.work.ready", told=language("filters.and").join(filter(None, told)))
+    )
     if ready.gone:
         st.warning(plain(language("filters.between").join(ready.gone)), icon=":material/rule:")
     for remark in ready.remarks:

@@ -61,7 +61,11 @@ def offer_file(order: ExportOrder, text: str) -> None:
     """How many rows there will be, and the file: at once, or made in the background."""
     rows = count_rows(actor, db, order)
     if rows is not None:
-        st.markdown(say("rows", rows=f"{rows:,}"), width="content")
+        amount = "cards" if order.kind == "cards" else "rows"
+        st.markdown(say(amount, rows=f"{rows:,}"), width="content")
+    if rows == 0 and order.kind == "cards":
+        st.info(language("errors.no_cards"), icon=":material/filter_alt_off:")
+        return
     if rows is None or rows <= OFFERS[order.kind].direct_rows:
         with st.container(width="content"):
             show_file_links([(text, order.address)])
