@@ -141,14 +141,21 @@ class _Columns:
         return {"1": self._labels.yes} if kind == "yes" else self._labels.coded[kind]
 
 
-def gap_columns(words: Words, labels: Labels) -> list[Column]:
-    """Columns for enterprises with a role that nobody fills."""
-    column = _Columns(words, labels)
+def _enterprise(column: _Columns) -> list[Column]:
+    """Whose row it is, and where that enterprise lies."""
     return [
         column("enterprise", width=36),
         column("uscc", "code", 22),
         column("county", width=12, labels="county"),
         column("town", width=18, labels="area"),
+    ]
+
+
+def gap_columns(words: Words, labels: Labels) -> list[Column]:
+    """Columns for enterprises with a role that nobody fills."""
+    column = _Columns(words, labels)
+    return [
+        *_enterprise(column),
         column("grid", width=24),
         column("filing_status", labels="filing_status"),
         column("status", width=14, labels="status"),
@@ -161,10 +168,7 @@ def enterprise_columns(words: Words, labels: Labels) -> list[Column]:
     """Columns for store.exports.enterprise_details, without a phone."""
     column = _Columns(words, labels)
     return [
-        column("enterprise", width=36),
-        column("uscc", "code", 22),
-        column("county", width=12, labels="county"),
-        column("town", width=18, labels="area"),
+        *_enterprise(column),
         column("industry", width=32, labels="industry"),
         column("above_scale", labels="above_scale"),
         column("size", width=10, labels="size"),
@@ -264,10 +268,7 @@ def request_columns(words: Words, labels: Labels) -> list[Column]:
     column = _Columns(words, labels)
     return [
         column("request_number", "count", 8),
-        column("enterprise", width=36),
-        column("uscc", "code", 22),
-        column("county", width=12, labels="county"),
-        column("town", width=18, labels="area"),
+        *_enterprise(column),
         column("request_kind", labels="request_kind"),
         column("body", width=48),
         column("state", labels="request_status"),
@@ -288,10 +289,7 @@ def measure_columns(words: Words, labels: Labels) -> list[Column]:
     """Columns for store.exports.measures: a row a measure of an enterprise."""
     column = _Columns(words, labels)
     return [
-        column("enterprise", width=36),
-        column("uscc", "code", 22),
-        column("county", width=12, labels="county"),
-        column("town", width=18, labels="area"),
+        *_enterprise(column),
         column("measure_code", "code", 10),
         column("measure", width=18, labels="measure"),
         column("state", labels="state"),
@@ -310,15 +308,12 @@ def change_columns(words: Words, labels: Labels) -> list[Column]:
     return [
         column("changed_at", "moment", 17),
         replace(column("matter", width=11), labels=matters),
-        column("enterprise", width=32),
-        column("uscc", "code", 22),
-        column("county", width=12, labels="area"),
-        column("town", width=16, labels="area"),
+        *_enterprise(column),
         column("what", width=32),
         column("was", width=14),
         column("now", width=14),
         column("who", width=18),
-        column("besides", width=26),
+        column("besides", width=20),
     ]
 
 
