@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
@@ -22,8 +22,8 @@ from liaison.domain.indicators import (
 from liaison.domain.reference import Reference
 from liaison.domain.vocabulary import AboveScale, Size
 from liaison.locales import words
-from liaison.services.kept_days import WHOLE, Reach, counts_on
-from liaison.store import day_counts, snapshots
+from liaison.services.kept_days import WHOLE, Reach, counts_on, kept_of_area, placed_on
+from liaison.store import snapshots
 from liaison.store.database import Connection
 from liaison.store.figures import Place
 
@@ -71,6 +71,7 @@ def place_table(
     area: str,
     places: Mapping[Place, Counts],
     before: date,
+    reach: Reach,
 ) -> list[AreaRow]:
     """Rows for the counties or towns of an area from its counts, changes since the day before."""
     counted = _grouped(by, places)
@@ -79,34 +80,40 @@ def place_table(
         (key for key, counts in counted.items() if key not in keys and not counts.is_empty),
         key=lambda key: key[1] or "~",
     )
-    kept = snapshots.of_day(connection, before, [*(key[1] for key in keys), area])
-    parts = _parts_before(connection, namer.reference, by, area, before)
-    rows = []
-    for parent, code in keys:
-        was = kept if parts is None else {code: parts.get((parent, code), figures_of(Counts()))}
-        counts = counted.get((parent, code), Counts())
-        rows.append(row_of(namer.row(by, code), code, parent, counts, was))
-    whole = row_of(namer.total, area, None, total(places.values()), kept)
+    kept = _kept_by_key(connection, namer.reference, by, keys, before, reach)
+    rows = [
+        row_of(
+            namer.row(by, key[1]), key[1], key[0], counted.get(key, Counts()), {key[1]: kept[key]}
+        )
+        for key in keys
+    ]
+    of_area = {area: kept_of_area(connection, namer.reference, before, area, reach)}
+    whole = row_of(namer.total, area, None, total(places.values()), of_area)
     return [*rows, whole]
 
 
 _Key = tuple[str | None, str]
 
 
-def _parts_before(
-    connection: Connection, reference: Reference, by: Dimension, area: str, before: date
-) -> dict[_Key, dict[str, Figure]] | None:
-    """The figures of the day before by town within its county; None where these were not kept.
+def _kept_by_key(
+    connection: Connection,
+    reference: Reference,
+    by: Dimension,
+    keys: Sequence[_Key],
+    day: date,
+    reach: Reach,
+) -> dict[_Key, Mapping[str, Figure]]:
+    """What a day kept of each row: of a town that lies in two counties the county's own part.
 
-    A town of several counties has a row in each, and the day's figures of the town are of all.
+    A day that kept areas alone has the town as a whole, which says nothing of a part.
     """
-    if by != "town":
-        return None
-    county = area if reference.areas[area].is_county else None
-    placed = day_counts.of_day(connection, before, WHOLE, county)
+    placed = placed_on(connection, day, WHOLE, reach)
     if placed is None:
-        return None
-    return {place: figures_of(counts_of(coded[""])) for place, coded in placed.items()}
+        areas = snapshots.of_day(connection, day, [code for _, code in keys])
+        shared = {code for code, each in reference.areas.items() if each.also_in}
+        return {key: {} if key[1] in shared else areas.get(key[1], {}) for key in keys}
+    counted = _grouped(by, {place: counts_of(coded[""]) for place, coded in placed.items()})
+    return {key: figures_of(counted.get(key, Counts())) for key in keys}
 
 
 def _grouped(by: Dimension, places: Mapping[Place, Counts]) -> dict[_Key, Counts]:
@@ -211,7 +218,8 @@ def kind_table(
     codes = sorted(counted, key=lambda code: _rank(by, code))
     kept = kept_figures(codes, counts_on(connection, before, by, reach))
     rows = [row_of(namer.row(by, code), code, None, counted[code], kept) for code in codes]
-    total_row = row_of(namer.total, area, None, whole, snapshots.of_day(connection, before, [area]))
+    of_area = {area: kept_of_area(connection, namer.reference, before, area, reach)}
+    total_row = row_of(namer.total, area, None, whole, of_area)
     return [without(row, MEASURE_FIGURES) for row in (*rows, total_row)]
 
 

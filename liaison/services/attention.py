@@ -23,7 +23,7 @@ class Waiting:
     """Missing people and late measures by place, read once; `where` is on `e`."""
 
     def __init__(self, connection: Connection, where: Condition, today: date) -> None:
-        self._gaps = gaps.counts_by_place(connection, where)
+        self.lacking = gaps.counts_by_place(connection, where)
         self._late = figures.overdue_by_place(connection, where, today)
 
     def of_row(self, row: AreaRow) -> Attention:
@@ -37,7 +37,7 @@ class Waiting:
         return self._attention(row, lambda _: True)
 
     def _attention(self, row: AreaRow, here: Callable[[Place], bool]) -> Attention:
-        lacking = _added(self._gaps, here)
+        lacking = _added(self.lacking, here)
         return Attention(
             gaps={role: lacking.get(role, 0) for role in ROLES},
             measures=sum(_added(self._late, here).values()),
@@ -46,7 +46,7 @@ class Waiting:
 
     def figures(self, areas_of: Callable[[Place], Iterable[str]]) -> dict[str, list[Figure]]:
         """What a day keeps of each area that has any, so that its bulletin can be made later."""
-        lacking, late = _by_area(self._gaps, areas_of), _by_area(self._late, areas_of)
+        lacking, late = _by_area(self.lacking, areas_of), _by_area(self._late, areas_of)
         return {
             area: attention_figures(lacking.get(area, {}), late.get(area, {}))
             for area in {*lacking, *late}

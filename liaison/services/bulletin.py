@@ -7,6 +7,7 @@ formulas, the same kept days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from liaison.domain.bulletin import (
@@ -22,18 +23,25 @@ from liaison.domain.indicators import AreaRow, Figure, measure_key
 from liaison.domain.roles import Action, Actor
 from liaison.locales import words
 from liaison.locales.sentences import actor_label
-from liaison.services.area_tables import Namer, past_places, place_table
+from liaison.services.area_tables import Namer, place_table
 from liaison.services.attention import Waiting, kept_attention, kept_late
 from liaison.services.export_job import ExportJob
-from liaison.services.figures import count_progress, require_past, resolve_area, without_city
+from liaison.services.figures import (
+    count_progress,
+    past_table,
+    require_past,
+    resolve_area,
+    without_city,
+)
 from liaison.services.guard import requires
-from liaison.store import figures, oldest, reference, snapshots
+from liaison.services.kept_days import Reach, RowKey, kept_by_row, kept_of_area, reach_of
+from liaison.store import figures, oldest, reference
 from liaison.store.database import Database, moment
 
 #: How many of the longest late measures and requests are told by name.
 NAMED = 3
 
-_Kept = Mapping[str, Mapping[str, Figure]]
+_Kept = Mapping[RowKey, Mapping[str, Figure]]
 
 
 @requires(Action.SEE_FIGURES)
@@ -78,16 +86,18 @@ def bulletin_areas(actor: Actor, db: Database) -> list[str]:
 def gather_bulletin(job: ExportJob) -> Bulletin:
     """The bulletin of an area, now or at the end of a past day."""
     rows = _rows(job)
-    before = _kept(job, rows, job.day - timedelta(days=1))
+    yesterday = job.day - timedelta(days=1)
+    before = _kept(job, rows, yesterday)
     if job.as_of is None:
         waiting = Waiting(job.connection, job.place, job.today)
-        areas = [Standing(row, before.get(row.code, {}), waiting.of_row(row)) for row in rows[:-1]]
-        whole = Standing(rows[-1], before.get(job.area, {}), waiting.of_all(rows[-1]))
+        areas = [Standing(row, before[_key(row)], waiting.of_row(row)) for row in rows[:-1]]
+        whole = Standing(rows[-1], _of_area(job, yesterday), waiting.of_all(rows[-1]))
         measures = _measures_now(job)
     else:
-        *areas, whole = (
-            Standing(row, before.get(row.code, {}), kept_attention(row.figures)) for row in rows
-        )
+        kept = _kept(job, rows, job.as_of)
+        areas = [_past_standing(row, kept[_key(row)], before[_key(row)]) for row in rows[:-1]]
+        of_whole = _of_area(job, job.as_of)
+        whole = _past_standing(rows[-1], of_whole, _of_area(job, yesterday))
         measures = _measures_then(job, whole)
     return Bulletin(
         area_code=job.area,
@@ -112,19 +122,40 @@ def _parts(job: ExportJob) -> Parts:
 def _rows(job: ExportJob) -> list[AreaRow]:
     namer = Namer(job.reference, job.words.language)
     if job.as_of is not None:
-        return past_places(job.connection, namer, _parts(job), job.area, job.as_of)
+        return past_table(job.connection, namer, _parts(job), job.area, job.as_of, _reach(job))
     places = figures.by_place(job.connection, job.place, now=job.now, today=job.today)
     yesterday = job.today - timedelta(days=1)
-    return place_table(job.connection, namer, _parts(job), job.area, places, yesterday)
+    return place_table(job.connection, namer, _parts(job), job.area, places, yesterday, _reach(job))
+
+
+def _past_standing(
+    row: AreaRow, kept: Mapping[str, Figure], before: Mapping[str, Figure]
+) -> Standing:
+    """An area with all that the day kept of it, measures and what waited besides its row."""
+    return Standing(replace(row, figures={**kept, **row.figures}), before, kept_attention(kept))
+
+
+def _reach(job: ExportJob) -> Reach:
+    return reach_of(job.reference, job.scope, job.area)
+
+
+def _key(row: AreaRow) -> RowKey:
+    return row.parent, row.code
 
 
 def _kept(job: ExportJob, rows: Sequence[AreaRow], day: date) -> _Kept:
-    codes = [row.code for row in rows if row.code]
-    return snapshots.of_day(job.connection, day, codes)
+    keys = [_key(row) for row in rows[:-1]]
+    return kept_by_row(job.connection, job.reference, day, keys, _reach(job))
+
+
+def _of_area(job: ExportJob, day: date) -> Mapping[str, Figure]:
+    return kept_of_area(job.connection, job.reference, day, job.area, _reach(job))
 
 
 def _measures_now(job: ExportJob) -> list[MeasureStanding]:
-    progress = count_progress(job.connection, job.place, job.area, job.today, job.words.language)
+    progress = count_progress(
+        job.connection, job.place, job.area, _reach(job), job.today, job.words.language
+    )
     return [
         MeasureStanding(
             code=each.code,

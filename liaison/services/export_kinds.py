@@ -116,11 +116,13 @@ class Offer:
 
 
 def _summary(job: ExportJob, _: FileFormat) -> tuple[bytes, int]:
+    """Its rows are the enterprises; those of the form on a past day, which has no enterprises."""
     summary = gather_summary(job)
     summary = replace(
         summary, enterprises=told(summary.enterprises, summary.enterprise_count, job.report)
     )
-    return write_summary(summary, job.words), summary.enterprise_count
+    rows = summary.enterprise_count if job.as_of is None else len(summary.form_rows) - 1
+    return write_summary(summary, job.words), rows
 
 
 def _bulletin(job: ExportJob, file_format: FileFormat) -> tuple[bytes, int]:

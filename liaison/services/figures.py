@@ -38,7 +38,9 @@ from liaison.services.kept_days import (
     Reach,
     coded_on,
     count_day,
+    is_part,
     keep_days,
+    kept_of_area,
     placed_on,
     reach_of,
     states_of,
@@ -69,13 +71,15 @@ def figures(
     """
     require_past(db.today(), as_of)
     with db.read() as connection:
-        area = resolve_area(reference_store.load(connection), actor.scope, area_code)
+        reference = reference_store.load(connection)
+        area = resolve_area(reference, actor.scope, area_code)
+        reach = reach_of(reference, actor.scope, area)
         if as_of is not None and as_of < db.today():
-            before = _kept(connection, area, as_of - timedelta(days=1))
-            kept = _in_order(_kept(connection, area, as_of, needed=True))
+            before = _kept(connection, reference, area, reach, as_of - timedelta(days=1))
+            kept = _in_order(_kept(connection, reference, area, reach, as_of, needed=True))
             return Figures(area, as_of, kept, before)
         places = _count(connection, db, within(connection, actor.scope, area))
-        before = _kept(connection, area, db.today() - timedelta(days=1))
+        before = _kept(connection, reference, area, reach, db.today() - timedelta(days=1))
         return Figures(area, db.now(), figures_of(total(places.values())), before)
 
 
@@ -113,9 +117,15 @@ def _count(connection: Connection, db: Database, where: Condition) -> dict[store
 
 
 def _kept(
-    connection: Connection, area: str, day: date, *, needed: bool = False
-) -> dict[str, Figure]:
-    found = snapshots.of_day(connection, day, [area]).get(area, {})
+    connection: Connection,
+    reference: Reference,
+    area: str,
+    reach: Reach,
+    day: date,
+    *,
+    needed: bool = False,
+) -> Mapping[str, Figure]:
+    found = kept_of_area(connection, reference, day, area, reach)
     if needed and not found:
         raise NotFound("no_snapshot", day=day, area=area)
     return found
@@ -180,7 +190,7 @@ def _past_places(
     if placed is None:
         return past_places(connection, namer, by, area, day)
     places = {place: counts_of(coded[""]) for place, coded in placed.items()}
-    return place_table(connection, namer, by, area, places, day - timedelta(days=1))
+    return place_table(connection, namer, by, area, places, day - timedelta(days=1), reach)
 
 
 def _table_now(
@@ -189,11 +199,11 @@ def _table_now(
     where = within(connection, scope, area)
     places = _count(connection, db, where)
     yesterday = db.today() - timedelta(days=1)
+    reach, whole = reach_of(namer.reference, scope, area), total(places.values())
     if by == "county" or by == "town":
-        rows = place_table(connection, namer, by, area, places, yesterday)
+        rows = place_table(connection, namer, by, area, places, yesterday, reach)
         unlisted = matrix.towns_of_several_counties(connection, without_city(connection, scope))
         return [replace(row, is_listed=row.code not in unlisted | {""}) for row in rows]
-    reach, whole = reach_of(namer.reference, scope, area), total(places.values())
     if by == "unit" or by == "person":
         people = count_people(connection, by, where, now=db.now(), today=db.today())
         return people_table(connection, namer, by, area, people, whole, yesterday, reach)
@@ -216,20 +226,26 @@ def measure_progress(
     with db.read() as connection:
         reference = reference_store.load(connection)
         area = resolve_area(reference, actor.scope, area_code)
+        reach = reach_of(reference, actor.scope, area)
         if as_of is not None and as_of < db.today():
-            reach = reach_of(reference, actor.scope, area)
             return past_progress(connection, area, as_of, reach, language)
         where = within(connection, actor.scope, area)
-        return count_progress(connection, where, area, db.today(), language)
+        return count_progress(connection, where, area, reach, db.today(), language)
 
 
 def count_progress(
-    connection: Connection, where: Condition, area: str, today: date, language: str
+    connection: Connection,
+    where: Condition,
+    area: str,
+    reach: Reach,
+    today: date,
+    language: str,
 ) -> list[MeasureProgress]:
     """Each measure's enterprises by state, with the change of the done since yesterday."""
     states = _states(store.measure_states(connection, where).values())
     overdue = store.overdue_measures(connection, where, today)
-    kept = _kept(connection, area, today - timedelta(days=1))
+    reference = reference_store.load(connection)
+    kept = _kept(connection, reference, area, reach, today - timedelta(days=1))
     return [
         _progress(
             measure, states.get(measure.code, {}), overdue.get(measure.code, 0), kept, language
@@ -243,10 +259,11 @@ def past_progress(
 ) -> list[MeasureProgress]:
     """The same as a past day kept it, of the measures that were in force then."""
     coded = coded_on(connection, day, "measure", reach)
-    then = _kept(connection, area, day, needed=True)
+    reference = reference_store.load(connection)
+    then = _kept(connection, reference, area, reach, day, needed=True)
     if coded is None:
         raise InvalidInput("no_past_figures", field="as_of", day=day, by="measure")
-    kept = _kept(connection, area, day - timedelta(days=1))
+    kept = _kept(connection, reference, area, reach, day - timedelta(days=1))
     catalogue = (
         *reference_store.measures(connection),
         *reference_store.retired_measures(connection),
@@ -311,6 +328,11 @@ def curve(
         kept = snapshots.curve(
             connection, now.area_code, figure, first=first, last=last - timedelta(days=1)
         )
+        reference = reference_store.load(connection)
+        reach = reach_of(reference, actor.scope, now.area_code)
+        if is_part(reference, reach, now.area_code):
+            parts = {day: _kept(connection, reference, now.area_code, reach, day) for day in kept}
+            kept = {day: part[figure] for day, part in parts.items() if figure in part}
     return kept | ({last: now[figure]} if figure in now.figures else {})
 
 

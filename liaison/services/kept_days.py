@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from liaison.domain.bulletin import ROLES, gap_key
 from liaison.domain.indicators import (
     Counts,
     Figure,
     counts_of,
     figures_of,
     measure_figure,
+    measure_key,
     numbers_of,
 )
 from liaison.domain.reference import Reference
 from liaison.domain.roles import Scope
+from liaison.domain.vocabulary import LiaisonRole
 from liaison.services.attention import Waiting, attention_figures
 from liaison.store import day_counts, exports, liaisons, snapshots
 from liaison.store import figures as store
@@ -45,14 +48,8 @@ class DayKept:
 
 def count_day(connection: Connection, *, now: datetime, today: date) -> DayKept:
     """Count everything that a day keeps; the longest part is that of people."""
-    counted: dict[DayDimension, _Placed] = {
-        "all": _placed(
-            (*place, "", numbers_of(counts))
-            for place, counts in store.by_place(
-                connection, EVERYWHERE, now=now, today=today
-            ).items()
-        )
-    }
+    waiting = Waiting(connection, EVERYWHERE, today)
+    counted: dict[DayDimension, _Placed] = {"all": _everything(connection, waiting, now, today)}
     for kind in _KINDS:
         found = store.by_kind_and_place(connection, kind, now=now, today=today)
         counted[kind] = _placed((*key, numbers_of(counts)) for key, counts in found.items())
@@ -66,8 +63,19 @@ def count_day(connection: Connection, *, now: datetime, today: date) -> DayKept:
         for (county, town, person), counts in people.items()
     )
     counted["unit"] = _units(people, posts)
-    waiting = Waiting(connection, EVERYWHERE, today)
     return DayKept(_figures_of_areas(connection, counted, waiting), counted)
+
+
+def _everything(connection: Connection, waiting: Waiting, now: datetime, today: date) -> _Placed:
+    """All counts of each place, and how many of its enterprises lack whom."""
+    return _placed(
+        (*place, "", numbers_of(counts) | _lacking(waiting.lacking.get(place, {})))
+        for place, counts in store.by_place(connection, EVERYWHERE, now=now, today=today).items()
+    )
+
+
+def _lacking(roles: Mapping[LiaisonRole, int]) -> dict[str, int]:
+    return {gap_key(role): number for role, number in roles.items()}
 
 
 def _placed(rows: Iterable[tuple[str, str, str, dict[str, int]]]) -> _Placed:
@@ -168,6 +176,84 @@ def reach_of(reference: Reference, scope: Scope, area: str) -> Reach:
     codes = tuple(dict.fromkeys(code for code in asked if code and code != city))
     county = next((code for code in codes if reference.areas[code].is_county), None)
     return Reach(codes, county)
+
+
+#: The county of a town, None of what is no town, and the code of the area.
+RowKey = tuple[str | None, str]
+
+
+def kept_of_area(
+    connection: Connection, reference: Reference, day: date, area: str, reach: Reach
+) -> Mapping[str, Figure]:
+    """Every figure that a day kept of an area, as far as it is within reach."""
+    key = _row_key(reach, area)
+    return kept_by_row(connection, reference, day, [key], reach)[key]
+
+
+def is_part(reference: Reference, reach: Reach, area: str) -> bool:
+    """True where an area may go beyond the reach, so that only its part within is told."""
+    return _is_part(reference, _row_key(reach, area))
+
+
+def _row_key(reach: Reach, area: str) -> RowKey:
+    county, *narrower = reach.codes or (area,)
+    return (county, area) if narrower else (None, area)
+
+
+def kept_by_row(
+    connection: Connection, reference: Reference, day: date, keys: Sequence[RowKey], reach: Reach
+) -> dict[RowKey, Mapping[str, Figure]]:
+    """Every figure that a day kept of each row: of a town its part in the row's county.
+
+    What lies in another county than the reach is nothing.
+
+    A day that kept areas alone has such a town as a whole, which says nothing of a part.
+    """
+    city = reference.city().code
+    areas = snapshots.of_day(connection, day, [city, *(code for _, code in keys)])
+    parts = [key for key in keys if _is_part(reference, key)]
+    found: dict[RowKey, Mapping[str, Figure]] = {key: areas.get(key[1], {}) for key in keys}
+    counties = {county for county, _ in parts}
+    only = counties.pop() if len(counties) == 1 else None
+    everywhere = day_counts.of_day(connection, day, WHOLE, only) if parts else None
+    measures = day_counts.of_day(connection, day, "measure", only) if everywhere else None
+    for county, town in parts:
+        place = (county or "", town)
+        found[county, town] = {}
+        if everywhere is not None:
+            is_near = place in reach
+            of_measures = (measures or {}).get(place, {}) if is_near else {}
+            whole = everywhere.get(place, {}).get("", {}) if is_near else {}
+            found[county, town] = _kept_part(whole, of_measures, areas.get(city, {}))
+    return found
+
+
+def _is_part(reference: Reference, key: RowKey) -> bool:
+    """True of a town that may lie in two counties, and of what has no town."""
+    county, town = key
+    return county is not None and (not town or len(reference.counties_of(town)) > 1)
+
+
+def _kept_part(
+    whole: Mapping[str, int], measures: Coded, of_city: Mapping[str, Figure]
+) -> dict[str, Figure]:
+    """The figures of a place from its counts; `of_city` has the measures that were in force."""
+    late = {code: numbers[OVERDUE] for code, numbers in measures.items() if OVERDUE in numbers}
+    lacking = {role: whole.get(gap_key(role), 0) for role in ROLES}
+    found = [
+        *figures_of(counts_of(whole)).values(),
+        *(measure_figure(code, states_of(numbers)) for code, numbers in measures.items()),
+        *attention_figures(lacking, late),
+    ]
+    told = {each.key: each for each in found}
+    for key in of_city:
+        if key.startswith(measure_key("")):
+            told.setdefault(key, Figure(key, 0, 0))
+    # Days of an earlier edition did not keep by place which role was missing.
+    if whole.get("unpaired") and not any(lacking.values()):
+        for role in ROLES:
+            del told[gap_key(role)]
+    return told
 
 
 def placed_on(

@@ -37,8 +37,9 @@ def _present_summary(job: ExportJob) -> Summary:
     connection, namer = job.connection, Namer(job.reference, job.words.language)
     places = figures.by_place(connection, job.place, now=job.now, today=job.today)
     yesterday = job.today - timedelta(days=1)
-    counties = place_table(connection, namer, "county", job.area, places, yesterday)
-    towns = place_table(connection, namer, "town", job.area, places, yesterday)
+    reach = reach_of(job.reference, job.scope, job.area)
+    counties = place_table(connection, namer, "county", job.area, places, yesterday, reach)
+    towns = place_table(connection, namer, "town", job.area, places, yesterday, reach)
     whole = total(places.values())
     return Summary(
         head=_head(job, _minute(job)),
@@ -49,7 +50,7 @@ def _present_summary(job: ExportJob) -> Summary:
         scales=_kinds(job, namer, "above_scale", whole),
         sizes=_kinds(job, namer, "size", whole),
         measures=_measure_lines(
-            count_progress(job.connection, job.place, job.area, job.today, job.words.language),
+            count_progress(connection, job.place, job.area, reach, job.today, job.words.language),
             figures.measure_states(job.connection, job.place),
             _measure_areas(job, counties, towns),
         ),

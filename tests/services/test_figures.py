@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from liaison.domain.bulletin import ROLES
 from liaison.domain.errors import NotFound, NotPermitted
 from liaison.domain.roles import OPERATOR, Actor
+from liaison.services.bulletin import bulletin
 from liaison.services.figures import (
     area_table,
     curve,
@@ -239,3 +241,67 @@ def test_measures_by_state_with_the_overdue_and_the_change(
     assert (found[0].delivered.text, found[0].done_change) == ("100.0%", 1)
     assert found[1].delivered.text == "—"
     assert measure_progress(administrator, db, language="en")[0].title == "Officer pairing"
+
+
+def test_a_towns_change_is_that_of_its_county_where_it_lies_in_two(
+    administrator: Actor, db: Database, clock: Clock
+) -> None:
+    for county in (WUXING, NEW_AREA):
+        make_enterprise(db, county_code=county, town_code=HUANZHU, status="not_resumed")
+    clock.advance(days=1)
+    take_missing_snapshots(OPERATOR, db)
+    with db.write() as connection:
+        connection.conn.execute(
+            "UPDATE enterprises SET status = 'full' WHERE county_code = ?", [NEW_AREA]
+        )
+    rows = {row.parent: row for row in area_table(administrator, db, "town") if row.code == HUANZHU}
+    assert {county: row.resumed_change for county, row in rows.items()} == {WUXING: 0, NEW_AREA: 1}
+
+
+def test_a_town_of_two_counties_is_told_to_each_as_its_own_part(db: Database, clock: Clock) -> None:
+    for county, status in ((WUXING, "full"), (WUXING, "full"), (NEW_AREA, "not_resumed")):
+        enterprise = make_enterprise(db, county_code=county, town_code=HUANZHU, status=status)
+        late_measure(db, enterprise)
+    official = official_of(WUXING)
+    now = figures(official, db, HUANZHU)
+    day = db.today()
+    clock.advance(days=1)
+    take_missing_snapshots(OPERATOR, db)
+
+    then = figures(official, db, HUANZHU, day)
+    assert then.figures == now.figures
+    assert figures(official, db, HUANZHU).change("due") == 0
+    told = curve(official, db, HUANZHU, "due")
+    assert [each.value for each in told.values()] == [2, 2]
+    assert measure_progress(official, db, HUANZHU)[1].done_change == 0
+    paper = bulletin(official, db, WUXING, day)
+    (town,) = (each for each in paper.areas if each.row.code == HUANZHU)
+    assert town.row.figures["due"].value == 2
+    assert town.attention == paper.whole.attention
+    assert town.attention.measures == 2
+    assert town.attention.gaps == dict.fromkeys(ROLES, 2)
+    alone = bulletin(official, db, HUANZHU, day).whole
+    assert alone.attention == town.attention
+    assert alone.row.figures["due"].value == 2
+    assert figures(official_of(None), db, HUANZHU, day)["due"].value == 3
+
+
+def test_the_part_of_a_street_that_is_another_county_s_stays_out_of_sight(
+    db: Database, clock: Clock
+) -> None:
+    late_measure(db, make_enterprise(db, county_code=NEW_AREA, town_code=FENGHUANG, status="full"))
+    day = db.today()
+    clock.advance(days=1)
+    take_missing_snapshots(OPERATOR, db)
+    official = official_of(WUXING)
+    rows = area_table(official, db, "town", FENGHUANG)
+    assert [row.resumed_change for row in rows] == [0, 0]
+    for standing in bulletin(official, db, FENGHUANG, day).areas:
+        assert not any(standing.attention.counts)
+
+
+def late_measure(db: Database, enterprise: int) -> None:
+    row = {"enterprise_id": enterprise, "measure_code": "M02", "state": "in_progress"}
+    with db.write() as connection:
+        late = str(db.today() - timedelta(days=3))
+        connection.table("support").insert(row | {"due_on": late})

@@ -338,3 +338,12 @@ def test_a_person_who_is_gone_is_named_by_number(
 def test_statuses_of_requests_are_kept() -> None:
     """The names of statuses and of counts stand side by side in what is kept of requests."""
     assert not {state.value for state in RequestStatus} & {"requests_received", "requests_due"}
+
+
+def test_a_past_summary_counts_the_rows_of_its_form(db: Database, clock: Clock) -> None:
+    make_enterprise(db)
+    day = db.today()
+    take_snapshot(OPERATOR, db, day)
+    clock.advance(days=1)
+    assert export(OPERATOR, db, "summary", as_of=day).rows == 6
+    assert export(OPERATOR, db, "summary").rows == 1

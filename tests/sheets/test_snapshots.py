@@ -99,9 +99,13 @@ def compare(name: str, content: bytes) -> None:
 
 
 @IN_BOTH
-@pytest.mark.parametrize("kind", ["summary", "roster", "workload", "requests", "gaps", "measures"])
+@pytest.mark.parametrize(
+    "kind",
+    ["summary", "bulletin", "roster", "workload", "requests", "gaps", "measures", "changes"],
+)
 def test_an_export_looks_as_it_did(city: Database, kind: ExportKind, language: str) -> None:
-    compare(f"{kind}.{language}", export(OPERATOR, city, kind, language=language).content)
+    file = export(OPERATOR, city, kind, language=language, format="xlsx")
+    compare(f"{kind}.{language}", file.content)
 
 
 @IN_BOTH

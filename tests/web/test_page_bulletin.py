@@ -14,6 +14,7 @@ from liaison.locales.bulletin_words import tell
 from liaison.services.bulletin import bulletin
 from liaison.services.figures import take_snapshot
 from liaison.store.database import Database
+from liaison.web.components.plain_text import plain
 from tests.conftest import Clock, make_enterprise, official_of
 
 PAGE = "pages/bulletin.py"
@@ -68,3 +69,32 @@ def test_a_county_official_does_not_reach_further(
     assert not page.exception
     assert "吴兴区" in page.code[0].value
     assert db.today() - timedelta(days=1) not in page.selectbox(key="as_of").options
+
+
+def test_a_day_that_was_not_kept_is_said(
+    db: Database, clock: Clock, app_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db)
+    kept = db.today()
+    take_snapshot(OPERATOR, db, kept)
+    clock.advance(days=1)
+    page = app_of(Role.OFFICIAL).run()
+    page.query_params["as_of"] = "2020-01-01"
+    page.switch_page(PAGE).run()
+    assert plain("2020-01-01 没有保存指标快照") in page.info[0].value
+    assert "截至11月10日24时" in page.code[0].value
+    assert not page.exception
+
+
+def test_a_day_of_months_ago_is_still_told(
+    db: Database, clock: Clock, app_of: Callable[..., AppTest]
+) -> None:
+    make_enterprise(db)
+    day = db.today()
+    take_snapshot(OPERATOR, db, day)
+    clock.advance(days=60)
+    page = app_of(Role.OFFICIAL).run()
+    page.query_params["as_of"] = str(day)
+    page.switch_page(PAGE).run()
+    assert "截至11月10日24时" in page.code[0].value
+    assert not page.info

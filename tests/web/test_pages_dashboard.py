@@ -25,6 +25,7 @@ from liaison.web.components.area_table import area_frame
 from liaison.web.components.curve_chart import curve_frame, curve_text
 from liaison.web.components.dashboard_tiles import dashboard_tiles
 from liaison.web.components.figure_tiles import change_text
+from liaison.web.components.plain_text import plain
 from tests.conftest import Clock, make_enterprise, make_liaison, make_pair, official_of
 
 PAGE = "pages/dashboard.py"
@@ -325,6 +326,8 @@ def test_a_past_day_has_every_table(
     page.query_params["as_of"] = day
     page.run()
     assert list(page.dataframe[0].value["resumed"])[-1] == 2
+    assert "较前一日" in html(page)
+    assert "较昨日" not in html(page)
     assert "/enterprises?" not in html(page)
     assert not page.exception
 
@@ -335,8 +338,31 @@ def test_a_day_that_was_not_kept_is_said_and_now_is_shown(
     page = app_of(Role.OFFICIAL)
     page.query_params["as_of"] = "2026-01-01"
     page.run()
-    assert "2026-01-01 没有保存指标快照" in page.info[0].value
+    assert plain("2026-01-01 没有保存指标快照") in page.info[0].value
     assert page.metric[0].value == "66.7%"
+
+
+def test_a_day_in_the_address_is_shown_as_text(
+    city: dict[str, int], app_of: Callable[..., AppTest]
+) -> None:
+    page = app_of(Role.OFFICIAL)
+    page.query_params["as_of"] = "[点此](https://elsewhere.example)"
+    page.run()
+    assert "[点此](" not in page.info[0].value
+    assert not page.exception
+
+
+def test_an_area_out_of_reach_is_said_and_the_own_is_shown(
+    city: dict[str, int], app_of: Callable[..., AppTest]
+) -> None:
+    page = app_of(Role.OFFICIAL, area_code="330502")
+    page.query_params["area"] = "330523"
+    page.run()
+    assert page.warning[0].value == "“安吉县”不在您的范围内，显示的是吴兴区"
+    page.query_params["area"] = "999"
+    page.run()
+    assert "没有代码为“999”的区域" in page.warning[0].value
+    assert not page.exception
 
 
 def test_a_day_of_an_earlier_edition_says_what_it_lacks(

@@ -77,6 +77,9 @@ def test_only_days_that_were_kept_can_be_chosen(
     assert page.selectbox(key="as_of").options == ["现在", str(day)]
     page.selectbox(key="as_of").set_value(str(day)).run()
     assert f"as_of={day}" in html(page)
+    page.query_params["as_of"] = "2020-01-01"
+    page.run()
+    assert "没有保存指标快照" in page.info[0].value
 
 
 def test_areas_are_those_of_the_official(page_of: Callable[..., AppTest]) -> None:

@@ -82,7 +82,7 @@ _ACROSS = 22
 _A4 = (210, 297)
 # Of tables: the least height of a row, that of upright words, room beside a text, all in twips;
 # and how many rows stay together.
-_ROW, _TURNED, _BESIDE, _SHORT = 360, 1360, 40, 16
+_ROW, _TURNED, _BESIDE, _SHORT = 360, 1540, 40, 16
 _UNUSED = ("/thumbnail", "/stylesWithEffects")
 
 

@@ -308,17 +308,17 @@ def change_columns(words: Words, labels: Labels) -> list[Column]:
     column = _Columns(words, labels)
     matters = {str(matter): words(f"workbooks.matters.{matter}") for matter in Matter}
     return [
-        column("changed_at", "moment", 18),
-        replace(column("matter", width=14), labels=matters),
-        column("enterprise", width=36),
+        column("changed_at", "moment", 17),
+        replace(column("matter", width=11), labels=matters),
+        column("enterprise", width=32),
         column("uscc", "code", 22),
-        column("county", width=18, labels="area"),
-        column("town", width=22, labels="area"),
-        column("what", width=30),
-        column("was", width=18),
-        column("now", width=18),
+        column("county", width=12, labels="area"),
+        column("town", width=16, labels="area"),
+        column("what", width=32),
+        column("was", width=14),
+        column("now", width=14),
         column("who", width=18),
-        column("besides", width=48),
+        column("besides", width=26),
     ]
 
 

@@ -49,7 +49,13 @@ def area_frame(rows: Sequence[AreaRow]) -> pd.DataFrame:
 
 
 def show_area_table(
-    rows: Sequence[AreaRow], address: Address, language: Words, *, key: str, name_heading: str
+    rows: Sequence[AreaRow],
+    address: Address,
+    language: Words,
+    *,
+    key: str,
+    name_heading: str,
+    is_past: bool = False,
 ) -> tuple[AreaRow, str] | None:
     """Show the rows, as cards on a phone and on paper; the row and column chosen, if any.
 
@@ -58,6 +64,8 @@ def show_area_table(
     frame = area_frame(rows)
     headings = {column: language(f"dashboard.areas.{column}") for column in frame.columns}
     headings[_NAME] = name_heading
+    if is_past:
+        headings[CHANGE] = language("dashboard.areas.resumed_change_past")
     with st.container(key="area-grid"):
         chosen = _show_grid(frame, headings, _PIXELS[_kind_of(rows)], language, key)
     with st.container(key="area-cards"):
@@ -102,7 +110,7 @@ def _show_grid(
 
 def _column(column: str, heading: str, widths: tuple[int, int], language: Words) -> Any:
     if column == _NAME:
-        return st.column_config.TextColumn(heading, pinned=True, width=widths[0])
+        return st.column_config.TextColumn(heading, width=widths[0])  # pinned it were too pale
     if column in RATES:
         return st.column_config.ProgressColumn(
             heading,

@@ -11,6 +11,7 @@ import streamlit as st
 
 from liaison.domain.indicators import FIGURE_KEYS, NO_VALUE, Counts, Figure, figure
 from liaison.locales import Words
+from liaison.web.components.chart_ink import readable
 from liaison.web.components.linked_filters import linked_chips, linked_choice
 from liaison.web.components.record_table import show_table
 
@@ -83,7 +84,7 @@ def _show_chart(curves: Curves, language: Words) -> None:
                 "figure:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=list(_COLOURS[:count])),
-                legend=alt.Legend(orient="top", columns=1, labelLimit=240),
+                legend=alt.Legend(orient="top", columns=1, labelLimit=240, symbolStrokeWidth=0),
             ),
             strokeDash=alt.StrokeDash(
                 "figure:N",
@@ -103,7 +104,7 @@ def _show_chart(curves: Curves, language: Words) -> None:
         )
         .properties(height=_HEIGHT_PIXELS)
     )
-    st.altair_chart(chart, alt=curve_text(curves, language))
+    st.altair_chart(readable(chart), alt=curve_text(curves, language))
 
 
 def curve_text(curves: Curves, language: Words) -> str:
@@ -126,7 +127,8 @@ def _show_numbers(curves: Curves, language: Words) -> None:
     headings = [language("dashboard.curve.day")]
     headings += [language(f"figures.{key}") for key in curves]
     rows = [[str(day), *(_at(each, day) for each in curves.values())] for day in days]
-    show_table(language, headings, rows, numbers=range(1, len(headings)))
+    with st.container(key="curve-numbers"):  # beside the measures there is little room
+        show_table(language, headings, rows, numbers=range(1, len(headings)))
 
 
 def _at(days: Mapping[date, Figure], day: date) -> str:

@@ -26,7 +26,7 @@ from liaison.locales.filter_words import FilterWords
 from liaison.services.catalogue import find_measure
 from liaison.services.export_kinds import OFFERS, ExportKind
 from liaison.services.export_order import ExportOrder, order_from
-from liaison.services.figures import curve
+from liaison.services.figures import kept_days
 from liaison.services.liaisons import get_liaison, list_liaisons
 from liaison.services.reports import column_choices
 from liaison.services.support import list_measures
@@ -43,6 +43,7 @@ from liaison.web.components.linked_filters import (
     linked_search,
     write_address,
 )
+from liaison.web.components.past_day import show_day_not_kept
 from liaison.web.components.plain_text import plain
 from liaison.web.session import origin, show_errors
 
@@ -115,9 +116,11 @@ class ExportForm:
 
     def _kept_days(self, area: str | None) -> dict[str, str]:
         """Now, and the past days of which the figures were kept."""
-        kept = curve(self.actor, self.db, area, days=DAYS_OFFERED)
-        past = sorted((day for day in kept if day < self.db.today()), reverse=True)
-        return {"": self.say("now")} | {str(day): str(day) for day in past}
+        kept = [str(day) for day in kept_days(self.actor, self.db, area)]
+        asked = st.query_params.get("as_of", "")
+        if asked and asked not in kept:
+            show_day_not_kept(asked, self.language)
+        return {"": self.say("now")} | {day: day for day in kept}
 
     def _any_days(self) -> dict[str, str]:
         today = self.db.today()

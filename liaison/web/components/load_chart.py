@@ -11,6 +11,7 @@ import streamlit as st
 
 from liaison.domain.pairing import Load
 from liaison.locales import Words
+from liaison.web.components.chart_ink import readable
 
 _MOST_BARS = 10
 # Read on a light and on a dark ground.
@@ -44,7 +45,7 @@ def show_load_chart(loads: Sequence[Load], language: Words) -> None:
         )
         .properties(height=260)
     )
-    st.altair_chart(chart, alt=language("pairing_page.result.chart"))
+    st.altair_chart(readable(chart), alt=language("pairing_page.result.chart"))
 
 
 def spread_of(loads: Sequence[Load]) -> list[tuple[str, int, int]]:

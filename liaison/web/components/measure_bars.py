@@ -13,6 +13,7 @@ from liaison.domain.filters import MeasureQuestion
 from liaison.domain.indicators import NO_VALUE, MeasureProgress
 from liaison.domain.vocabulary import MeasureState
 from liaison.locales import Words
+from liaison.web.components.chart_ink import readable
 from liaison.web.components.record_table import Cell, show_table
 
 # The states from the left to the right. The colours keep apart on a light and on a dark page;
@@ -83,7 +84,7 @@ def show_measure_bars(progress: Sequence[MeasureProgress], language: Words) -> N
         )
         .properties(height=_ROW_PIXELS * len(progress) + _FRAME_PIXELS)
     )
-    st.altair_chart(chart, alt=language("dashboard.measures.chart"))
+    st.altair_chart(readable(chart), alt=language("dashboard.measures.chart"))
 
 
 def _show_legend(language: Words) -> None:

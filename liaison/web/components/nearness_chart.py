@@ -9,6 +9,7 @@ import streamlit as st
 
 from liaison.domain.pairing import Tier
 from liaison.locales import Words
+from liaison.web.components.chart_ink import readable
 from liaison.web.components.load_chart import AFTER, BEFORE
 
 _HEIGHT_PIXELS = 240
@@ -56,7 +57,7 @@ def show_nearness_chart(
     )
     texts = base.mark_text(align="left", dx=4, color="#7b8794").encode(text="text:N")
     chart = (bars + texts).properties(height=_HEIGHT_PIXELS)
-    st.altair_chart(chart, alt=nearness_text(before, after, language))
+    st.altair_chart(readable(chart), alt=nearness_text(before, after, language))
 
 
 def _numbers(tiers: Mapping[Tier, int], tier: Tier) -> dict[str, int | str]:

@@ -13,6 +13,7 @@ from liaison.locales.sentences import error_sentence
 from liaison.services.figures import kept_days
 from liaison.store.database import Database
 from liaison.web.components.linked_filters import linked_choice, write_address
+from liaison.web.components.plain_text import plain
 
 AS_OF = "as_of"
 
@@ -41,5 +42,10 @@ def show_past_day(day: date | None, language: Words) -> None:
                 args=({AS_OF: None},),
             )
     elif asked:
-        refusal = NotFound("no_snapshot", day=asked)
-        st.info(error_sentence(refusal, language), icon=":material/event_busy:")
+        show_day_not_kept(asked, language)
+
+
+def show_day_not_kept(asked: str, language: Words) -> None:
+    """Say that the address asks for a day that was not kept."""
+    refusal = NotFound("no_snapshot", day=asked)
+    st.info(plain(error_sentence(refusal, language)), icon=":material/event_busy:")

@@ -80,8 +80,18 @@ class ProgressTable:
         # A table that is drawn anew forgets the cell that was chosen in it.
         key = f"areas-{self.area_code}-{by}-{self.day}-{rows[0].role}-{current_page()}"
         heading = self._say(f"heading.{by}")
-        picked = show_area_table(rows, address, self.language, key=key, name_heading=heading)
-        st.caption(self._say("hint_past" if self.day else "hint"))
+        picked = show_area_table(
+            rows,
+            address,
+            self.language,
+            key=key,
+            name_heading=heading,
+            is_past=self.day is not None,
+        )
+        hint = "hint"
+        if self.day is not None:
+            hint = "hint_past" if by in AREA_DIMENSIONS else "hint_past_kinds"
+        st.caption(self._say(hint))
         if picked is not None and (found := lead(*picked)):
             st.switch_page(f"pages/{found[0]}.py", query_params=found[1])
 

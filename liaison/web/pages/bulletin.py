@@ -15,11 +15,12 @@ from liaison.domain.indicators import NO_VALUE
 from liaison.locales import LANGUAGES, words
 from liaison.locales.bulletin_words import BulletinText, tell
 from liaison.services.bulletin import bulletin
+from liaison.services.figures import kept_days
 from liaison.web.components.area_choice import AREA, linked_area, show_area_out_of_reach
 from liaison.web.components.enterprise_filters import list_address
-from liaison.web.components.kept_days import kept_days
 from liaison.web.components.linked_filters import linked_choice
 from liaison.web.components.page_head import show_page_head
+from liaison.web.components.past_day import AS_OF, show_day_not_kept
 from liaison.web.components.places import reference_data
 from liaison.web.components.record_table import Cell, show_table
 from liaison.web.session import current_actor, current_words, database
@@ -46,6 +47,9 @@ def main() -> None:
         area = linked_area(actor, reference, language, is_labelled=True)
         as_of = ask_day(area)
         told_in = ask_language()
+    asked = st.query_params.get(AS_OF, NOW)
+    if asked not in (NOW, str(as_of)):
+        show_day_not_kept(asked, language)
     found = bulletin(actor, db, area, as_of, language=told_in)
     with head:
         has_any = bool(found.figures["enterprises"].numerator)
@@ -60,7 +64,7 @@ def main() -> None:
 def ask_day(area: str | None) -> date | None:
     """The day in the address, by default the last that is over; None is now."""
     labels = {str(day): str(day) for day in kept_days(actor, db, area)} | {NOW: say("now")}
-    chosen = linked_choice("as_of", say("day"), labels, next(iter(labels)), is_labelled=True)
+    chosen = linked_choice(AS_OF, say("day"), labels, next(iter(labels)), is_labelled=True)
     return None if chosen == NOW else date.fromisoformat(chosen)
 
 
@@ -70,7 +74,7 @@ def ask_language() -> str:
 
 
 def addresses(area: str | None, as_of: date | None, told_in: str) -> list[tuple[str, str]]:
-    asked = {AREA: area, "as_of": as_of and str(as_of), LANGUAGE: told_in}
+    asked = {AREA: area, AS_OF: as_of and str(as_of), LANGUAGE: told_in}
     query = {key: value for key, value in asked.items() if value}
     return [
         (say(name), f"/files/bulletin?{urlencode(query | {'format': file_format})}")

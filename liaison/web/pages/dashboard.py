@@ -18,7 +18,13 @@ from liaison.services.figures import curve, figures, has_more_than_areas, measur
 from liaison.services.first_steps import list_first_steps
 from liaison.services.gaps import gap_counts
 from liaison.web.components.all_figures import show_all_figures
-from liaison.web.components.area_choice import AREA, linked_area, own_area, show_area_path
+from liaison.web.components.area_choice import (
+    AREA,
+    linked_area,
+    own_area,
+    show_area_out_of_reach,
+    show_area_path,
+)
 from liaison.web.components.curve_chart import choose_curve, choose_span, curve_keys, show_curves
 from liaison.web.components.dashboard_tiles import LIST, PAIRING, dashboard_tiles, without_lists
 from liaison.web.components.enterprise_filters import list_address, query_of
@@ -43,6 +49,7 @@ def say(key: str, **values: object) -> str:
 
 def main() -> None:
     head = st.container()
+    show_area_out_of_reach(actor, reference, language)
     own = own_area(actor, reference).code
     with st.container(horizontal=True, vertical_alignment="center", key="area-line"):
         area = linked_area(actor, reference, language) or own
@@ -119,7 +126,8 @@ def show_numbers(
         return list_address(replace(within, measure_code=code, measure_state=question))
 
     if progress:
-        with st.expander(say("measures.numbers"), icon=":material/table_rows:"):
+        title = say("measures.numbers_past" if day else "measures.numbers")
+        with st.expander(title, icon=":material/table_rows:"):
             show_measure_numbers(progress, None if day else address, language)
 
 
