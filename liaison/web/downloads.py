@@ -43,7 +43,9 @@ def download(request: Request) -> Response:
     try:
         order = order_from(kind, request.query_params, actor.language)
         if kind == "cards":
-            cards = _cards(actor, replace(order, base_url=_origin(request)))
+            order = replace(order, base_url=_origin(request))
+        if kind == "cards" and not may(actor, Action.EXPORT):
+            cards = _cards(actor, order)
             return _attachment(cards.file_name, cards.media_type, cards.content)
         made = export_into(actor, database(), order, file.opened)
     except LiaisonError as error:
@@ -52,7 +54,7 @@ def download(request: Request) -> Response:
 
 
 def _cards(actor: Actor, order: ExportOrder) -> ExportedFile:
-    """Contact cards for whoever may give links, its own one for an enterprise."""
+    """Contact cards for who may give links and export nothing else, its own for an enterprise."""
     base_url = order.base_url or ""
     if may(actor, Action.SEE_PORTAL):
         return own_card(

@@ -71,14 +71,15 @@ def export_desk(session_id: str) -> ExportDesk:
 def begin(actor: Actor, db: Database, session_id: str, order: ExportOrder) -> None:
     """Begin to make a file; a small one is ready when this returns."""
     desk = export_desk(session_id)
-    if desk.work is not None and desk.work.is_done:
-        desk.finish()
-    if desk.work is not None:
-        raise InvalidInput("export_under_way")
-    desk.work = Job(
-        lambda report: _make(actor, db, session_id, order, report), refusal="export_cancelled"
-    )
-    if desk.work.wait(_SHORT_WORK):
+    with _lock:
+        if desk.work is not None and desk.work.is_done:
+            desk.finish()
+        if desk.work is not None:
+            raise InvalidInput("export_under_way")
+        work = desk.work = Job(
+            lambda report: _make(actor, db, session_id, order, report), refusal="export_cancelled"
+        )
+    if work.wait(_SHORT_WORK) and desk.work is work:
         desk.finish()
 
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from liaison.domain.filters import MeasureFilter
+from liaison.domain.progress import Report
 from liaison.domain.roles import OPERATOR, Role
 from liaison.locales import words
 from liaison.services.accounts import account_actor
 from liaison.services.figures import take_snapshot
-from liaison.services.reports import EXPORT_KINDS, OFFERS, ExportKind, export, list_exports
+from liaison.services.reports import (
+    EXPORT_KINDS,
+    OFFERS,
+    ExportKind,
+    WrittenFile,
+    export,
+    list_exports,
+)
 from liaison.services.sign_in import choose_language
 from liaison.store.database import Database
+from liaison.web import export_desk
 from liaison.web.components.export_progress import amount_text
 from tests.conftest import Clock, make_enterprise, official_of
 from tests.running_app import RunningApp
@@ -224,6 +236,41 @@ def test_many_rows_are_made_in_the_background(
     page.button(key="export-make").click().run()
     assert "/files/held/" in html(page)
     assert not page.exception
+
+
+def test_a_refused_file_is_told_on_a_page_and_no_failed_download(
+    db: Database, page_of: Callable[..., AppTest]
+) -> None:
+    page = page_of(Role.OFFICIAL).run()
+    export(account_actor(OPERATOR, db, "test-official"), db, "gaps")
+    page.run()
+    links = re.findall(r'<a [^>]*href="/files/[^>]*>', html(page))
+    assert len(links) == 2
+    assert not [link for link in links if re.search(r"\bdownload\b", link)]
+
+
+def test_a_second_press_while_a_file_is_made_is_refused_on_the_page(
+    db: Database, page_of: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = Event()
+
+    def slow(actor: Any, db: Any, order: Any, into: Any, *, report: Report) -> WrittenFile:
+        may_end.wait(20)
+        return WrittenFile("a.xlsx", "text/plain", 1, 4)
+
+    monkeypatch.setattr(export_desk, "export_into", slow)
+    monkeypatch.setattr(export_desk, "_SHORT_WORK", 0.01)
+    monkeypatch.setitem(OFFERS, "roster", replace(OFFERS["roster"], direct_rows=0))
+    make_enterprise(db)
+    page = page_of(Role.OFFICIAL)
+    page.query_params["export"] = "roster"
+    page.run()
+    page.button(key="export-make").click().run()
+    page.button(key="export-make").click().run()
+    may_end.set()
+    assert not page.exception
+    assert any("还在生成" in each.value for each in page.error)
+    assert page.radio(key="export").value == "roster"
 
 
 def test_a_preset_that_is_run_says_where_its_file_is(

@@ -33,7 +33,7 @@ from liaison.web.components.record_table import Cell, lines, one_line, quiet, sh
 
 PAGE_SIZE = 10
 _WHOSE, _ACCOUNT = "whose", "account"
-_AGAIN = Markup('<a href="{}" target="_self"{}>{}</a>')
+_AGAIN = Markup('<a href="{}" target="_self">{}</a>')
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ class ExportLog:
     def _again(self, entry: ExportEntry, order: ExportOrder) -> Markup:
         """A small file at once; for a large one the form is shown as it was."""
         if entry.rows <= OFFERS[order.kind].direct_rows:
-            return _AGAIN.format(order.address, Markup(" download"), self.say("again_now"))
+            return _AGAIN.format(order.address, self.say("again_now"))
         shown = {key: value for key, value in address_of(order).items() if value}
-        return _AGAIN.format(f"/exports?{urlencode(shown)}", "", self.say("again_form"))
+        return _AGAIN.format(f"/exports?{urlencode(shown)}", self.say("again_form"))
 
 
 def _order_of(entry: ExportEntry, actor: Actor) -> ExportOrder | None:

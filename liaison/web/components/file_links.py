@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 from markupsafe import Markup
 
-_LINK = Markup('<a class="file-link" href="{}" target="_self" download>⤓ {}</a>')
+# Without `download`: a refusal is a page to be read, and browsers show none of a failed download.
+_LINK = Markup('<a class="file-link" href="{}" target="_self">⤓ {}</a>')
 
 
 def show_file_links(links: Sequence[tuple[str, str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from liaison.domain.errors import LiaisonError
 from liaison.services.export_kinds import EXPORT_KINDS, OFFERS
 from liaison.services.export_order import ExportOrder
 from liaison.services.reports import count_rows
@@ -16,6 +17,7 @@ from liaison.web.components.file_links import show_file_links
 from liaison.web.components.linked_filters import linked_radio
 from liaison.web.components.page_head import show_page_head
 from liaison.web.components.places import reference_data
+from liaison.web.components.saving import keep_refusal, show_refusal
 from liaison.web.export_desk import begin
 from liaison.web.session import (
     current_actor,
@@ -75,10 +77,19 @@ def offer_file(order: ExportOrder, text: str) -> None:
         key="export-make",
         type="primary",
         icon=":material/hourglass_top:",
-        on_click=begin,
-        args=(actor, db, session_id, order),
+        on_click=make_file,
+        args=(order,),
         help=say("make_text"),
     )
+    show_refusal()
+
+
+def make_file(order: ExportOrder) -> None:
+    """Begin to make the file, or keep why not."""
+    try:
+        begin(actor, db, session_id, order)
+    except LiaisonError as error:
+        keep_refusal(error)
 
 
 main()
