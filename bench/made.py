@@ -19,8 +19,8 @@ from bench import invented
 from liaison.domain.identity import name_key
 from liaison.domain.roles import OPERATOR
 from liaison.locales import DEFAULT_LANGUAGE, words
-from liaison.services.figures import take_snapshot
 from liaison.services.setup import initialise
+from liaison.services.snapshots import take_snapshot
 from liaison.store import (
     arrivals,
     counters,

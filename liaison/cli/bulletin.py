@@ -15,8 +15,8 @@ from liaison.locales import words
 from liaison.locales.bulletin_words import tell
 from liaison.services.bulletin import bulletin as bulletin_of
 from liaison.services.bulletin import bulletin_areas
-from liaison.services.figures import take_missing_snapshots
 from liaison.services.reports import OFFERS, FileFormat, export
+from liaison.services.snapshots import take_missing_snapshots
 
 _FORMATS = OFFERS["bulletin"].formats
 

@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from liaison.domain.deadlines import CITY_ZONE
 from liaison.domain.roles import Action, Actor
 from liaison.services.departures import see_off
-from liaison.services.figures import take_missing_snapshots
 from liaison.services.guard import requires
 from liaison.services.requests import settle_silent_requests
+from liaison.services.snapshots import take_missing_snapshots
 from liaison.store import history, pairings
 from liaison.store.database import Database
 

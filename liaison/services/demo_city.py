@@ -20,7 +20,6 @@ from liaison.services.accounts import add_account
 from liaison.services.demo_life import Life
 from liaison.services.demo_staffing import let_people_come_and_go
 from liaison.services.enterprises import list_enterprises
-from liaison.services.figures import take_snapshot
 from liaison.services.guard import open_to_all, requires
 from liaison.services.liaisons import list_liaisons
 from liaison.services.pairing import propose_pairs
@@ -28,6 +27,7 @@ from liaison.services.pairing_runs import apply_pairs
 from liaison.services.portal import link_of
 from liaison.services.roster_import import commit_roster_import, plan_roster_import
 from liaison.services.setup import initialise
+from liaison.services.snapshots import take_snapshot
 from liaison.store import maintenance, settings
 from liaison.store.database import Database, utc_now
 

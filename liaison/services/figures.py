@@ -1,4 +1,4 @@
-"""Figures: the indicators of an area now or on a past day, their tables, curves and snapshots."""
+"""Figures: the indicators of an area now or on a past day, their tables and curves."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ from liaison.services.kept_days import (
     WHOLE,
     Reach,
     coded_on,
-    count_day,
     is_part,
-    keep_days,
     kept_of_area,
     placed_on,
     reach_of,
@@ -53,8 +51,6 @@ from liaison.store.areas import area_condition
 from liaison.store.database import Connection, Database
 from liaison.store.scope import Condition, scope_condition
 
-#: How far back days without a snapshot are made good.
-MADE_GOOD_DAYS = 31
 #: How many past days are offered to look at.
 SHOWN_DAYS = 183
 
@@ -351,35 +347,3 @@ def has_more_than_areas(actor: Actor, db: Database, day: date) -> bool:
     """True where a past day also kept kinds, people, measures and requests."""
     with db.read() as connection:
         return day_counts.has(connection, day, WHOLE)
-
-
-@requires(Action.MAINTAIN)
-def take_snapshot(actor: Actor, db: Database, day: date | None = None) -> list[date]:
-    """Keep the figures as those of a day, by default yesterday; the days that were kept by it.
-
-    Days missing since the last snapshot get the same figures: while no snapshot was taken the
-    product did not run, so nothing moved. At most a month is made good.
-    """
-    day = day or db.today() - timedelta(days=1)
-    # Counted before the lock, so that nobody waits for more than the writing.
-    with db.read() as connection:
-        counted = count_day(connection, now=db.now(), today=db.today())
-    with db.write() as connection:
-        days = _days_to_keep(snapshots.last_before(connection, day), day)
-        keep_days(connection, days, counted)
-    return days
-
-
-@requires(Action.MAINTAIN)
-def take_missing_snapshots(actor: Actor, db: Database) -> list[date]:
-    """Keep yesterday's figures unless they are there; called at midnight and at each start."""
-    with db.read() as connection:
-        if snapshots.has(connection, db.today() - timedelta(days=1)):
-            return []
-    return take_snapshot(actor, db)
-
-
-def _days_to_keep(last: date | None, day: date) -> list[date]:
-    first = day if last is None else last + timedelta(days=1)
-    first = max(first, day - timedelta(days=MADE_GOOD_DAYS - 1))
-    return [first + timedelta(days=number) for number in range((day - first).days + 1)]

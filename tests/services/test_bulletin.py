@@ -14,8 +14,9 @@ from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import words
 from liaison.locales.bulletin_words import BulletinText, tell
 from liaison.services.bulletin import bulletin, bulletin_areas
-from liaison.services.figures import measure_progress, take_snapshot
+from liaison.services.figures import measure_progress
 from liaison.services.gaps import gap_counts
+from liaison.services.snapshots import take_snapshot
 from liaison.store.database import Database, iso
 from tests.conftest import (
     Clock,

@@ -10,14 +10,8 @@ from liaison.domain.bulletin import ROLES
 from liaison.domain.errors import NotFound, NotPermitted
 from liaison.domain.roles import OPERATOR, Actor
 from liaison.services.bulletin import bulletin
-from liaison.services.figures import (
-    area_table,
-    curve,
-    figures,
-    measure_progress,
-    take_missing_snapshots,
-    take_snapshot,
-)
+from liaison.services.figures import area_table, curve, figures, measure_progress
+from liaison.services.snapshots import take_missing_snapshots, take_snapshot
 from liaison.store.database import Database
 from tests.conftest import (
     Clock,

@@ -23,10 +23,9 @@ from liaison.services.figures import (
     has_more_than_areas,
     kept_days,
     measure_progress,
-    take_missing_snapshots,
-    take_snapshot,
 )
 from liaison.services.reports import export
+from liaison.services.snapshots import take_missing_snapshots, take_snapshot
 from liaison.store.database import Database, iso
 from tests.conftest import Clock, make_enterprise, make_liaison, make_pair, official_of
 

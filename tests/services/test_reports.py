@@ -17,9 +17,10 @@ from liaison.domain.roles import OPERATOR, Actor
 from liaison.domain.vocabulary import LiaisonRole, RequestKind, Status, VisitKind
 from liaison.domain.workload import WorkloadFilter
 from liaison.locales import LANGUAGES
-from liaison.services.figures import figures, take_snapshot
+from liaison.services.figures import figures
 from liaison.services.reports import ExportedFile, ExportKind, FileFormat, export
 from liaison.services.roster_import import plan_roster_import
+from liaison.services.snapshots import take_snapshot
 from liaison.services.visits import record_visit
 from liaison.store import history, leaves
 from liaison.store.database import Database, iso

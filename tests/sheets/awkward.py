@@ -11,9 +11,9 @@ from liaison.domain.roles import OPERATOR
 from liaison.domain.vocabulary import LiaisonRole
 from liaison.locales import words
 from liaison.services.catalogue_files import export_catalogue
-from liaison.services.figures import take_snapshot
 from liaison.services.reports import OFFERS, export
 from liaison.services.roster_import import plan_roster_import, rejects_workbook
+from liaison.services.snapshots import take_snapshot
 from liaison.sheets.writing.invitations import Invited, write_invitations
 from liaison.sheets.writing.templates import TEMPLATE_KINDS
 from liaison.store.database import Database, iso

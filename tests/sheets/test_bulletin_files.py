@@ -17,8 +17,8 @@ from liaison.domain.roles import OPERATOR, Actor
 from liaison.locales import LANGUAGES, words
 from liaison.locales.bulletin_words import tell
 from liaison.services.bulletin import bulletin
-from liaison.services.figures import take_snapshot
 from liaison.services.reports import FileFormat, export
+from liaison.services.snapshots import take_snapshot
 from liaison.store.database import Database
 from tests.conftest import Clock, make_enterprise
 

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from liaison.domain.roles import OPERATOR
 from liaison.locales import LANGUAGES
-from liaison.services.figures import take_snapshot
 from liaison.services.reports import export
+from liaison.services.snapshots import take_snapshot
 from liaison.store.database import Database
 from tests.conftest import Clock, make_enterprise
 from tests.sheets.awkward import all_workbooks, make_awkward_city

@@ -14,8 +14,8 @@ import pytest
 from liaison.domain.roles import OPERATOR
 from liaison.locales import LANGUAGES
 from liaison.services.catalogue_files import export_catalogue
-from liaison.services.figures import take_snapshot
 from liaison.services.reports import ExportKind, export
+from liaison.services.snapshots import take_snapshot
 from liaison.sheets.writing.templates import TEMPLATE_KINDS, TemplateKind
 from liaison.store.database import Database, iso
 from tests.conftest import Clock, make_enterprise, make_liaison, make_pair

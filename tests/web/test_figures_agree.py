@@ -21,8 +21,8 @@ from liaison.domain.vocabulary import RESUMED, MeasureState, Status
 from liaison.locales import words
 from liaison.locales.bulletin_words import MAIN_FIGURES, tell
 from liaison.services.bulletin import bulletin
-from liaison.services.figures import take_snapshot
 from liaison.services.reports import export
+from liaison.services.snapshots import take_snapshot
 from liaison.sheets.writing.area_columns import AREA_FIGURES
 from liaison.store.database import Database, iso
 from tests.conftest import Clock, make_enterprise, make_liaison, make_pair

@@ -12,7 +12,7 @@ from liaison.domain.roles import OPERATOR, Role
 from liaison.locales import words
 from liaison.locales.bulletin_words import tell
 from liaison.services.bulletin import bulletin
-from liaison.services.figures import take_snapshot
+from liaison.services.snapshots import take_snapshot
 from liaison.store.database import Database
 from liaison.web.components.plain_text import plain
 from tests.conftest import Clock, make_enterprise, official_of

@@ -16,9 +16,10 @@ from liaison.domain.roles import OPERATOR, Role
 from liaison.domain.vocabulary import MeasureState, RequestKind
 from liaison.locales import words
 from liaison.services.enterprises import list_enterprises
-from liaison.services.figures import figures, take_snapshot
+from liaison.services.figures import figures
 from liaison.services.requests import submit_request
 from liaison.services.sign_in import choose_language
+from liaison.services.snapshots import take_snapshot
 from liaison.services.support import set_measure
 from liaison.store.database import Database
 from liaison.web.components.area_table import area_frame

@@ -17,7 +17,6 @@ from liaison.domain.progress import Report
 from liaison.domain.roles import OPERATOR, Role
 from liaison.locales import words
 from liaison.services.accounts import account_actor
-from liaison.services.figures import take_snapshot
 from liaison.services.reports import (
     EXPORT_KINDS,
     OFFERS,
@@ -27,6 +26,7 @@ from liaison.services.reports import (
     list_exports,
 )
 from liaison.services.sign_in import choose_language
+from liaison.services.snapshots import take_snapshot
 from liaison.store.database import Database
 from liaison.web import export_desk
 from liaison.web.components.export_progress import amount_text
