@@ -99,7 +99,7 @@ def test_the_list_of_the_invited_fits_a_phone(visit: Visit, city: City) -> None:
         screen.sees(screen.say("invitations.many.purpose"))
         screen.fits()
         screen.press_button(screen.say("web_frame.header.sign_out"))
-        screen.page.locator("#name").wait_for()  # the way in is there before the tab is looked at
+        screen.sees_title(screen.say("web_frame.sign_in.title"))
 
 
 def choose_password(screen: Screen) -> None:
