@@ -24,7 +24,7 @@ class Waiting:
 
     def __init__(self, connection: Connection, where: Condition, today: date) -> None:
         self.lacking = gaps.counts_by_place(connection, where)
-        self._late = figures.overdue_by_place(connection, where, today)
+        self.late = figures.overdue_by_place(connection, where, today)
 
     def of_row(self, row: AreaRow) -> Attention:
         """What waits in a county, or in a town as far as it lies in the row's county."""
@@ -40,13 +40,13 @@ class Waiting:
         lacking = _added(self.lacking, here)
         return Attention(
             gaps={role: lacking.get(role, 0) for role in ROLES},
-            measures=sum(_added(self._late, here).values()),
+            measures=sum(_added(self.late, here).values()),
             requests=_whole(row.figures, "requests_overdue"),
         )
 
     def figures(self, areas_of: Callable[[Place], Iterable[str]]) -> dict[str, list[Figure]]:
         """What a day keeps of each area that has any, so that its bulletin can be made later."""
-        lacking, late = _by_area(self.lacking, areas_of), _by_area(self._late, areas_of)
+        lacking, late = _by_area(self.lacking, areas_of), _by_area(self.late, areas_of)
         return {
             area: attention_figures(lacking.get(area, {}), late.get(area, {}))
             for area in {*lacking, *late}

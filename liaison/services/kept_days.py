@@ -53,7 +53,7 @@ def count_day(connection: Connection, *, now: datetime, today: date) -> DayKept:
     for kind in _KINDS:
         found = store.by_kind_and_place(connection, kind, now=now, today=today)
         counted[kind] = _placed((*key, numbers_of(counts)) for key, counts in found.items())
-    counted["measure"] = _measures(connection, today)
+    counted["measure"] = _measures(connection, waiting)
     requests = exports.requests_by_kind_and_place(connection, now)
     counted["request"] = _placed((*key, numbers) for key, numbers in requests.items())
     people = store.by_person_and_place(connection, now=now, today=today)
@@ -87,11 +87,10 @@ def _placed(rows: Iterable[tuple[str, str, str, dict[str, int]]]) -> _Placed:
     return dict(found)
 
 
-def _measures(connection: Connection, today: date) -> _Placed:
+def _measures(connection: Connection, waiting: Waiting) -> _Placed:
     """Each measure's enterprises by state, and how many are late."""
-    late = store.overdue_measures_by_place(connection, today)
     return _placed(
-        (*place, code, states | {OVERDUE: late.get((*place, code), 0)})
+        (*place, code, states | {OVERDUE: waiting.late.get(place, {}).get(code, 0)})
         for place, measures in store.measure_states(connection, EVERYWHERE).items()
         for code, states in measures.items()
     )

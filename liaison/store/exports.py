@@ -18,6 +18,7 @@ from liaison.store.counters import REQUEST_PARTS, sums
 from liaison.store.database import Connection, iso, moment
 from liaison.store.figures import OVERDUE_REQUEST
 from liaison.store.scope import Condition
+from liaison.store.support import OVERDUE
 
 Row = tuple[Any, ...]
 
@@ -30,7 +31,6 @@ _IN_CHARGE = """
     LEFT JOIN liaisons o ON o.id = po.liaison_id
 """
 _ORDER = "ORDER BY e.county_code, e.town_code, e.id"
-_OVERDUE = "s.state IN ('not_started', 'in_progress', 'blocked') AND s.due_on < :today"
 
 
 def count_enterprises(connection: Connection, where: Condition) -> int:
@@ -102,7 +102,7 @@ def enterprise_details(connection: Connection, where: Condition, today: date) ->
         WITH work AS (
             SELECT s.enterprise_id, SUM(CASE WHEN s.state = 'done' THEN 1 ELSE 0 END) AS done,
                    SUM(CASE WHEN s.state <> 'not_applicable' THEN 1 ELSE 0 END) AS applies,
-                   SUM(CASE WHEN {_OVERDUE} THEN 1 ELSE 0 END) AS overdue
+                   SUM(CASE WHEN {OVERDUE} THEN 1 ELSE 0 END) AS overdue
               FROM support s GROUP BY s.enterprise_id),
         asked AS (
             SELECT r.enterprise_id, COUNT(*) AS n FROM requests r
@@ -126,7 +126,7 @@ def measures(connection: Connection, where: Condition, today: date) -> Iterator[
     condition, values = where
     query = f"""
         SELECT e.name, e.uscc, e.county_code, e.town_code, s.measure_code, s.measure_code,
-               s.state, s.due_on, CASE WHEN {_OVERDUE} THEN 1 END, s.note, s.updated_at,
+               s.state, s.due_on, CASE WHEN {OVERDUE} THEN 1 END, s.note, s.updated_at,
                s.updated_by
           FROM enterprises e JOIN support s ON s.enterprise_id = e.id
          WHERE {condition} {_ORDER}, s.measure_code
@@ -141,7 +141,7 @@ def measures_of(where: str, values: dict[str, Any], filters: MeasureFilter) -> C
         conditions.append("s.measure_code = :of_measure")
         values["of_measure"] = filters.of_measure
     if filters.of_state == "overdue":
-        conditions.append(_OVERDUE)
+        conditions.append(OVERDUE)
     elif filters.of_state is not None:
         conditions.append("s.state = :of_state")
         values["of_state"] = filters.of_state

@@ -288,18 +288,6 @@ def _overdue(connection: Connection, where: Condition, today: date, group: str) 
     return iter(connection.execute(query, values | {"today": str(today)}))
 
 
-def overdue_measures_by_place(
-    connection: Connection, today: date
-) -> dict[tuple[str, str, str], int]:
-    """(county code, town code, measure code) → how many enterprises are past its due date."""
-    query = """
-        SELECT county_code, town_code, measure_code, SUM(n) FROM support_due_counts
-         WHERE due_on < :today GROUP BY 1, 2, 3
-    """
-    rows = connection.execute(query, {"today": str(today)})
-    return {(county, town, code): number for county, town, code, number in rows}
-
-
 def requests_due_soon(
     connection: Connection, where: Condition, *, now: datetime, until: datetime
 ) -> int:
