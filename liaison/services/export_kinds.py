@@ -34,7 +34,7 @@ from liaison.sheets.writing.summary import write_summary
 from liaison.sheets.writing.table_rows import Column
 from liaison.sheets.writing.templates import write_template
 from liaison.sheets.writing.text_file import write_csv
-from liaison.store import exports, reference
+from liaison.store import exports, gaps, reference
 
 ExportKind = Literal[
     "summary",
@@ -173,6 +173,11 @@ def _requests(job: ExportJob) -> List:
     return List(lists.request_columns(job.words, job.labels), rows, len(rows))
 
 
+def _count_gaps(job: ExportJob) -> int:
+    places = gaps.counts_by_place(job.connection, job.enterprises)
+    return sum(number for roles in places.values() for number in roles.values())
+
+
 def _gaps(job: ExportJob) -> List:
     rows = job.gaps()
     return List(lists.gap_columns(job.words, job.labels), rows, len(rows))
@@ -265,7 +270,7 @@ OFFERS: dict[ExportKind, Offer] = {
         count=_count_requests,
         filters=request_filter,
     ),
-    "gaps": _list("gaps", _gaps, columns=lists.gap_columns, count=lambda job: len(job.gaps())),
+    "gaps": _list("gaps", _gaps, columns=lists.gap_columns, count=_count_gaps),
     "measures": _list(
         "measures",
         _measures,
